@@ -1,0 +1,42 @@
+// Choosing the few examples that a class is allowed to keep.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "resketch/dataset.h"
+
+namespace resketch {
+
+enum class Selection {
+  kRandom,   ///< drawn without replacement, seeded
+  kKMeans,   ///< K-means centroids (not real samples)
+  kNearest,  ///< the real samples nearest to the K-means centroids
+  kAll,      ///< every sample
+};
+
+std::string_view to_string(Selection selection);
+std::optional<Selection> parse_selection(std::string_view text);
+
+struct ExemplarOptions {
+  int per_class = 4;                       ///< K; a class with fewer samples keeps all of them
+  Selection selection = Selection::kRandom;
+  std::uint64_t seed = 42;
+  bool dtw = true;                         ///< distance of K-means: DTW for sequences, else Euclidean
+  int threads = 0;                         ///< 0: all cores
+};
+
+/// The exemplars of one class, preprocessed.
+struct ExemplarSet {
+  std::string label;
+  int count = 0;               ///< K
+  std::vector<float> values;   ///< [K, T, D]
+};
+
+/// Chooses exemplars for every label of `pool` (already preprocessed: equal lengths).
+/// K-means: k-means++ starts from `seed`, DTW or Euclidean assignment, arithmetic means as update,
+/// as published; runs on each class by itself.
+/// @errors kBadInput if a label of label_names has no item ("class 'x' has no examples") or nothing is labelled
+Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options = {});
+
+}  // namespace resketch

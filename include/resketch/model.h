@@ -1,0 +1,82 @@
+// A trained model: one small generator a class, what it was trained from, and how inputs become its targets.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "resketch/error.h"
+#include "resketch/preprocessing.h"
+
+namespace resketch {
+
+/// Sizes of an LSTM generator: K inputs (one an exemplar), H cells, D outputs a step, T steps.
+struct LstmShape {
+  int inputs = 0;   ///< K
+  int hidden = 0;   ///< H
+  int outputs = 0;  ///< D
+  int steps = 0;    ///< T
+  bool operator==(const LstmShape&) const = default;
+};
+
+/// Where each tensor of an LSTM generator begins in its one block of parameters. Row-major, gates in
+/// the order i, f, g, o: names, shapes and order are those of PyTorch's nn.LSTM and nn.Linear.
+struct LstmLayout {
+  std::size_t weight_ih;   ///< [4H, K]
+  std::size_t weight_hh;   ///< [4H, H]
+  std::size_t bias_ih;     ///< [4H]
+  std::size_t bias_hh;     ///< [4H]
+  std::size_t out_weight;  ///< [D, H]
+  std::size_t out_bias;    ///< [D]
+  std::size_t size;        ///< of the whole block
+
+  explicit LstmLayout(const LstmShape& shape);
+};
+
+/// One class: its generator and what is known about it.
+struct Module {
+  std::string label;
+  LstmShape shape;
+  std::vector<float> parameters;        ///< LstmLayout(shape).size
+  std::vector<float> exemplars;         ///< [K, T, D], preprocessed
+  std::vector<float> leave_one_out;     ///< [K] losses of redrawing each exemplar without its own latent weight
+  std::uint64_t seed = 0;               ///< of its weights, draws and noise
+  int steps_trained = 0;
+  double training_loss = 0;             ///< mean over the last 1 % of the steps
+};
+
+
+/// The options training was run with. Defaults are the product's; `published()` gives the paper's.
+struct TrainingOptions {
+  int hidden = 0;              ///< H; 0: 10 for sequences, 20 for images (the published sizes)
+  int steps = 0;               ///< optimiser steps a module; 0: as `preset` says
+  float learning_rate = 0.01F;
+  enum class Schedule { kConstant, kCosine } schedule = Schedule::kConstant;
+  float noise_in = 0.0F;       ///< sd of the noise on the one-hot input, before clamping to [0, 1]
+  float noise_out = 0.0F;      ///< sd of the noise on every target value
+  bool keep_best = false;      ///< keep the weights of the lowest loss instead of the last ones
+  std::uint64_t seed = 42;
+};
+
+/// C modules with equal T and D, and the preprocessing that all inputs go through.
+struct Model {
+  std::string preset;                 ///< "default" or "published"
+  std::string data_name;              ///< what it was trained from
+  std::string data_fingerprint;
+  Preprocessing preprocessing;
+  TrainingOptions training;
+  std::string selection;              ///< how exemplars were chosen
+  double rejection_keep = 0.99;       ///< share of known items that the rejection threshold should keep
+  std::vector<Module> modules;
+
+  int find(const std::string& label) const;  ///< index, or -1
+};
+
+/// Writes a safetensors file, atomically. @errors kIo
+Result<void> save_model(const Model& model, const std::filesystem::path& path);
+
+/// Reads and checks one. @errors kNotFound, kBadInput with position, kUnsupported (a newer format version)
+Result<Model> load_model(const std::filesystem::path& path);
+
+}  // namespace resketch
