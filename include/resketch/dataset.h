@@ -100,7 +100,7 @@ struct FetchOptions {
   ProgressFn progress;
 };
 /// Downloads a named set's files from its publisher into its folder; resumes what a broken download
-/// left, checks size and SHA-256 where they are known.
+/// left, checks size and SHA-256 where they are known. Files that are there already are left as they are.
 /// @errors kUsage if the set needs no download, kFailed with address and reason
 Result<void> fetch_dataset(const std::string& name, const FetchOptions& options = {});
 

@@ -22,7 +22,8 @@ struct ExemplarOptions {
   int per_class = 4;                       ///< K; a class with fewer samples keeps all of them
   Selection selection = Selection::kRandom;
   std::uint64_t seed = 42;
-  bool dtw = true;                         ///< distance of K-means: DTW for sequences, else Euclidean
+  bool dtw = true;                         ///< K-means compares sequences by DTW, else by Euclidean distance;
+                                           ///< images always by Euclidean distance
   int threads = 0;                         ///< 0: all cores
 };
 
@@ -35,8 +36,10 @@ struct ExemplarSet {
 
 /// Chooses exemplars for every label of `pool` (already preprocessed: equal lengths).
 /// K-means: k-means++ starts from `seed`, DTW or Euclidean assignment, arithmetic means as update,
-/// as published; runs on each class by itself.
-/// @errors kBadInput if a label of label_names has no item ("class 'x' has no examples") or nothing is labelled
+/// as published; runs on each class by itself. Exemplars come in the order drawn, or largest cluster first.
+/// The same for any number of threads.
+/// @errors kUsage if per_class < 1; kBadInput if a label of label_names has no item ("class 'x' has no examples"),
+///         nothing is labelled or lengths differ
 Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options = {});
 
 }  // namespace resketch

@@ -1,6 +1,7 @@
 // A trained model: one small generator a class, what it was trained from, and how inputs become its targets.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -23,15 +24,25 @@ struct LstmShape {
 /// Where each tensor of an LSTM generator begins in its one block of parameters. Row-major, gates in
 /// the order i, f, g, o: names, shapes and order are those of PyTorch's nn.LSTM and nn.Linear.
 struct LstmLayout {
-  std::size_t weight_ih;   ///< [4H, K]
-  std::size_t weight_hh;   ///< [4H, H]
-  std::size_t bias_ih;     ///< [4H]
-  std::size_t bias_hh;     ///< [4H]
-  std::size_t out_weight;  ///< [D, H]
-  std::size_t out_bias;    ///< [D]
-  std::size_t size;        ///< of the whole block
+  std::size_t weight_ih = 0;   ///< [4H, K]
+  std::size_t weight_hh = 0;   ///< [4H, H]
+  std::size_t bias_ih = 0;     ///< [4H]
+  std::size_t bias_hh = 0;     ///< [4H]
+  std::size_t out_weight = 0;  ///< [D, H]
+  std::size_t out_bias = 0;    ///< [D]
+  std::size_t size = 0;        ///< of the whole block
 
-  explicit LstmLayout(const LstmShape& shape);
+  explicit constexpr LstmLayout(const LstmShape& shape) {
+    const std::size_t k = shape.inputs;
+    const std::size_t h = shape.hidden;
+    const std::size_t d = shape.outputs;
+    weight_hh = weight_ih + 4 * h * k;
+    bias_ih = weight_hh + 4 * h * h;
+    bias_hh = bias_ih + 4 * h;
+    out_weight = bias_hh + 4 * h;
+    out_bias = out_weight + d * h;
+    size = out_bias + d;
+  }
 };
 
 /// One class: its generator and what is known about it.

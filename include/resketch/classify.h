@@ -1,0 +1,60 @@
+// Classifying by re-sketching: every module redraws the target, the best redrawing wins, or none does.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "resketch/dataset.h"
+#include "resketch/inference.h"
+#include "resketch/model.h"
+#include "resketch/progress.h"
+
+namespace resketch {
+
+struct ClassifyOptions {
+  InferenceOptions inference;
+  bool reject = true;                 ///< answer "unknown" when no module redraws the target well enough
+  bool keep_reconstructions = false;  ///< fill Decision::reconstructions
+  int threads = 0;
+  ProgressFn progress;
+};
+
+/// The answer for one item.
+struct Decision {
+  static constexpr int kUnknown = -1;
+  int label = kUnknown;            ///< index of the winning module, or kUnknown if it was rejected
+  int best = 0;                    ///< module of the smallest loss
+  int runner_up = -1;              ///< the second smallest; -1 with one module
+  double margin = 0;               ///< 1 - loss(best) / loss(runner_up): 0 is a tie
+  double threshold = 0;            ///< the largest loss that `best` is accepted with; 0 where nothing is rejected
+  std::vector<double> losses;      ///< [C]
+  std::vector<Reconstruction> reconstructions;  ///< [C] if asked for
+};
+
+/// Classifies every item of `data` (raw: the model's preprocessing is applied here).
+/// @errors kShapeMismatch naming the item, kCancelled
+Result<std::vector<Decision>> classify(const Model& model, const Dataset& data,
+                                       const ClassifyOptions& options = {});
+
+/// How well a model answers on labelled data. Items whose label the model has no module for count as
+/// right when they are answered "unknown".
+struct Evaluation {
+  int items = 0;
+  int unlabelled = 0;                        ///< items left out for want of a label
+  double accuracy = 0;                       ///< share answered rightly; an "unknown" for a known class is wrong
+  double mean_loss = 0;                      ///< mean loss of the winner
+  int unknown = 0;                           ///< items answered "unknown"
+  std::vector<std::string> labels;           ///< row and column names: the model's, then other true labels
+  std::vector<std::vector<int>> confusion;   ///< [true label][answered module..., unknown]
+  std::vector<double> per_class;             ///< accuracy by true label; NaN where there is no item
+  double seconds = 0;
+};
+
+Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<Decision>& decisions);
+
+/// The largest loss that a redrawing by each module is accepted with: [C]. From the leave-one-out
+/// losses of the exemplars, so that about `model.rejection_keep` of known items pass.
+std::vector<double> rejection_thresholds(const Model& model);
+
+}  // namespace resketch

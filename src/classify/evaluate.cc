@@ -1,0 +1,50 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "resketch/classify.h"
+
+namespace resketch {
+
+Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<Decision>& decisions) {
+  Evaluation out;
+  const int C = static_cast<int>(model.modules.size());
+  for (const Module& module : model.modules) out.labels.push_back(module.label);
+  std::vector<int> row_of;  // by label index of the data
+  for (const std::string& label : data.label_names) {
+    const auto found = std::find(out.labels.begin(), out.labels.end(), label);
+    row_of.push_back(static_cast<int>(found - out.labels.begin()));
+    if (found == out.labels.end()) out.labels.push_back(label);
+  }
+  out.confusion.assign(out.labels.size(), std::vector<int>(C + 1, 0));
+  int right = 0;
+  double loss = 0;
+  for (int n = 0; n < data.size(); ++n) {
+    if (data.labels[n] == Dataset::kUnlabelled) {
+      ++out.unlabelled;
+      continue;
+    }
+    const Decision& decision = decisions[n];
+    const int row = row_of[data.labels[n]];
+    const bool unknown = decision.label == Decision::kUnknown;
+    const int column = unknown ? C : decision.label;
+    ++out.items;
+    ++out.confusion[row][column];
+    out.unknown += unknown ? 1 : 0;
+    right += column == std::min(row, C) ? 1 : 0;
+    loss += decision.losses[decision.best];
+  }
+  if (out.items > 0) {
+    out.accuracy = static_cast<double>(right) / out.items;
+    out.mean_loss = loss / out.items;
+  }
+  for (int row = 0; row < static_cast<int>(out.labels.size()); ++row) {
+    int total = 0;
+    for (const int count : out.confusion[row]) total += count;
+    out.per_class.push_back(total > 0 ? static_cast<double>(out.confusion[row][std::min(row, C)]) / total
+                                      : std::numeric_limits<double>::quiet_NaN());
+  }
+  return out;
+}
+
+}  // namespace resketch
