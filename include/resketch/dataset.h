@@ -70,10 +70,10 @@ std::string_view to_string(Split split);
 std::optional<Split> parse_split(std::string_view text);
 
 struct LoadOptions {
-  std::optional<Split> split;     ///< none: all of a file, the pool of a named set
-  std::optional<DataKind> kind;   ///< none: what the format or named set implies
-  int limit = 0;                  ///< keep the first `limit` items; 0 keeps all
-  std::uint64_t seed = 42;        ///< of generated sets (pen)
+  std::optional<Split> split = {};     ///< none: all of a file, the pool of a named set
+  std::optional<DataKind> kind = {};   ///< none: what the format or named set implies
+  int limit = 0;                       ///< keep the first `limit` items; 0 keeps all
+  std::uint64_t seed = 42;             ///< of generated sets (pen)
 };
 
 /// Reads a named set (`characters`, `mnist`, `fashion-mnist`, `pen`, `digits-sample`) or a file
@@ -96,9 +96,10 @@ struct NamedSet {
 std::vector<NamedSet> named_sets();
 
 struct FetchOptions {
-  std::string base_url;  ///< replaces the publisher's address (tests, mirrors)
-  ProgressFn progress;
+  std::string base_url = {};  ///< replaces the publisher's address (tests, mirrors)
+  ProgressFn progress = {};
 };
+
 /// Downloads a named set's files from its publisher into its folder; resumes what a broken download
 /// left, checks size and SHA-256 where they are known. Files that are there already are left as they are.
 /// @errors kUsage if the set needs no download, kFailed with address and reason

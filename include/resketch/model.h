@@ -78,7 +78,7 @@ struct Model {
   Preprocessing preprocessing;
   TrainingOptions training;
   std::string selection;              ///< how exemplars were chosen
-  double rejection_keep = 0.99;       ///< share of known items that the rejection threshold should keep
+  double rejection_keep = 0.95;       ///< share of known items that the rejection threshold should keep
   std::vector<Module> modules;
 
   int find(const std::string& label) const;  ///< index, or -1

@@ -1,5 +1,6 @@
 #include "base/parallel.h"
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
@@ -20,6 +21,8 @@ void parallel_for(int count, int threads, const std::function<void(int)>& work) 
     for (int i = 0; i < count; ++i) work(i);
     return;
   }
+  // Without this TBB would quietly keep to the machine's cores and warn about it on stderr.
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(workers));
   tbb::task_arena arena(workers);
   arena.execute([&] {
     tbb::parallel_for(
