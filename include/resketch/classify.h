@@ -24,11 +24,13 @@ struct ClassifyOptions {
 struct Decision {
   static constexpr int kUnknown = -1;
   int label = kUnknown;            ///< index of the winning module, or kUnknown if it was rejected
-  int best = 0;                    ///< module of the smallest loss
-  int runner_up = -1;              ///< the second smallest; -1 with one module
-  double margin = 0;               ///< 1 - loss(best) / loss(runner_up): 0 is a tie
-  double threshold = 0;            ///< the largest loss that `best` is accepted with; 0 where nothing is rejected
-  std::vector<double> losses;      ///< [C]
+  int best = 0;                    ///< module of the largest evidence
+  int runner_up = -1;              ///< the second largest; -1 with one module
+  double probability = 0;          ///< of `best`, if the item belongs to any class
+  double margin = 0;               ///< probability(best) - probability(runner_up): 0 is a tie
+  double threshold = 0;            ///< least evidence that `best` is accepted with; -inf where all is accepted
+  std::vector<double> evidence;    ///< [C] how well each module explains the item; larger is better
+  std::vector<double> losses;      ///< [C] mean squared error of each module's redrawing
   std::vector<Reconstruction> reconstructions;  ///< [C] if asked for
 };
 
@@ -53,8 +55,8 @@ struct Evaluation {
 
 Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<Decision>& decisions);
 
-/// The largest loss that a redrawing by each module is accepted with: [C]. From the leave-one-out
-/// losses of the exemplars, so that about `model.rejection_keep` of known items pass.
-std::vector<double> rejection_thresholds(const Model& model);
+/// The least evidence that an answer is accepted with, so that about `model.rejection_keep` of known items pass;
+/// -infinity where nothing could be measured.
+double rejection_threshold(const Model& model);
 
 }  // namespace resketch

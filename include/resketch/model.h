@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "resketch/error.h"
@@ -45,20 +48,35 @@ struct LstmLayout {
   }
 };
 
+/// What stands behind a model's modules.
+enum class GeneratorKind {
+  kLstm,    ///< an LSTM a class, trained to draw its exemplars (the published method)
+  kStroke,  ///< exemplars redrawn with a time-warp and a shared style of deformation: pen strokes
+  kImage,   ///< exemplars redrawn with a pose and a smooth displacement field: images
+};
+
+std::string_view to_string(GeneratorKind kind);
+std::optional<GeneratorKind> parse_generator_kind(std::string_view text);
+
 /// One class: its generator and what is known about it.
 struct Module {
   std::string label;
-  LstmShape shape;
-  std::vector<float> parameters;        ///< LstmLayout(shape).size
+  LstmShape shape;                      ///< hidden is 0 where the generator is no LSTM
+  std::vector<float> parameters;        ///< LstmLayout(shape).size; empty where the generator is no LSTM
   std::vector<float> exemplars;         ///< [K, T, D], preprocessed
-  std::vector<float> leave_one_out;     ///< [K] losses of redrawing each exemplar without its own latent weight
   std::uint64_t seed = 0;               ///< of its weights, draws and noise
   int steps_trained = 0;
   double training_loss = 0;             ///< mean over the last 1 % of the steps
 };
 
+/// What turns evidence into probabilities and rejections. Measured on the exemplars, each left out in turn.
+struct Calibration {
+  double temperature = 1;    ///< probabilities are the softmax of evidence / temperature
+  double evidence_mean = 0;  ///< of the evidence of a class for what belongs to it
+  double evidence_sd = 0;    ///< 0: not measured (one exemplar a class), nothing is rejected
+};
 
-/// The options training was run with. Defaults are the product's; `published()` gives the paper's.
+/// The options an LSTM was trained with.
 struct TrainingOptions {
   int hidden = 0;              ///< H; 0: 10 for sequences, 20 for images (the published sizes)
   int steps = 0;               ///< optimiser steps a module; 0: as `preset` says
@@ -75,8 +93,11 @@ struct Model {
   std::string preset;                 ///< "default" or "published"
   std::string data_name;              ///< what it was trained from
   std::string data_fingerprint;
+  GeneratorKind generator = GeneratorKind::kLstm;
   Preprocessing preprocessing;
   TrainingOptions training;
+  Calibration calibration;                            ///< of generators that are no LSTM
+  std::map<std::string, std::vector<float>> style;    ///< what all modules share, by name; see the generator
   std::string selection;              ///< how exemplars were chosen
   double rejection_keep = 0.95;       ///< share of known items that the rejection threshold should keep
   std::vector<Module> modules;

@@ -23,6 +23,7 @@ std::optional<Preset> parse_preset(std::string_view text);
 
 struct TrainOptions {
   Preset preset = Preset::kDefault;
+  GeneratorKind generator = GeneratorKind::kLstm;
   ExemplarOptions exemplars;
   TrainingOptions training;
   int threads = 0;                     ///< 0: all cores; the result does not depend on it

@@ -1,108 +1,118 @@
 #include "resketch/classify.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
+#include <limits>
 #include <mutex>
 
 #include "base/parallel.h"
-#include "inference/scratch_pool.h"
-#include "inference/search.h"
+#include "classify/explain.h"
+#include "classify/normal_quantile.h"
 
 namespace resketch {
 namespace {
 
-constexpr int kBlocksAtOnce = 256;  // bounds the memory of results in flight
+constexpr int kItemsAtOnce = 4096;  // bounds the memory of results in flight
 
-/// Fills in the answer from the losses.
-void decide(const std::vector<double>& thresholds, bool reject, Decision& decision) {
-  const auto& losses = decision.losses;
-  decision.best = static_cast<int>(std::min_element(losses.begin(), losses.end()) - losses.begin());
-  for (int c = 0; c < static_cast<int>(losses.size()); ++c) {
+/// From what the modules made of an item to the answer.
+Decision decide(const Model& model, double threshold, Explanation explanation) {
+  Decision decision;
+  decision.evidence = std::move(explanation.evidence);
+  decision.losses = std::move(explanation.losses);
+  decision.reconstructions = std::move(explanation.reconstructions);
+  const auto& evidence = decision.evidence;
+  decision.best = static_cast<int>(std::max_element(evidence.begin(), evidence.end()) - evidence.begin());
+  double total = 0;
+  for (int c = 0; c < static_cast<int>(evidence.size()); ++c) {
+    total += std::exp((evidence[c] - evidence[decision.best]) / model.calibration.temperature);
     if (c == decision.best) continue;
-    if (decision.runner_up < 0 || losses[c] < losses[decision.runner_up]) decision.runner_up = c;
+    if (decision.runner_up < 0 || evidence[c] > evidence[decision.runner_up]) decision.runner_up = c;
   }
-  const double loss = losses[decision.best];
+  decision.probability = 1 / total;
+  decision.margin = 1;
   if (decision.runner_up >= 0) {
-    const double second = losses[decision.runner_up];
-    decision.margin = second > 0 ? 1 - loss / second : 0;
+    const double behind = (evidence[decision.runner_up] - evidence[decision.best]) / model.calibration.temperature;
+    decision.margin = (1 - std::exp(behind)) / total;
   }
-  decision.threshold = reject ? thresholds[decision.best] : 0;
-  decision.label = reject && loss > thresholds[decision.best] ? Decision::kUnknown : decision.best;
+  decision.threshold = threshold;
+  decision.label = evidence[decision.best] >= threshold ? decision.best : Decision::kUnknown;
+  return decision;
 }
 
-/// Copies what one module made of a block of targets into the decisions of its items.
-void collect(const SearchModule& module, int c, const TargetBlock& block, const SearchResult& found, bool keep_drawings,
-             SearchScratch& scratch, std::vector<Decision>& decisions) {
-  const int lanes = simd_lanes();
-  const LstmShape& shape = module.lstm.shape;
-  AlignedVector<float> drawn;
-  if (keep_drawings) {
-    drawn.resize(static_cast<std::size_t>(shape.steps) * shape.outputs * lanes);
-    lstm_draw(module.lstm, found.z.data(), drawn.data(), scratch.latent);
+/// Explains items first..first + count, batch by batch and part by part over threads.
+class Batches {
+ public:
+  Batches(const Explainer& explainer, const Dataset& targets, const ClassifyOptions& options)
+      : explainer_(explainer), targets_(targets), options_(options) {}
+
+  /// @returns nothing if the caller asked to stop
+  std::optional<std::vector<Explanation>> run(int first, int count, std::size_t classes) {
+    std::vector<Explanation> out(count);
+    for (Explanation& explanation : out) {
+      explanation.evidence.resize(classes);
+      explanation.losses.resize(classes);
+      if (options_.keep_reconstructions) explanation.reconstructions.resize(classes);
+    }
+    const int batch = explainer_.batch();
+    const int parts = explainer_.parts();
+    const std::size_t size = targets_.size() > 0 ? targets_[0].values.size() : 0;
+    std::atomic<bool> cancelled = false;
+    parallel_for((count + batch - 1) / batch * parts, options_.threads, [&](int task) {
+      if (cancelled) return;
+      const int at = task / parts * batch;
+      const int in_batch = std::min(batch, count - at);
+      const ExplainJob job{std::span(targets_.values).subspan((first + at) * size, in_batch * size), {}, first + at,
+                           options_.keep_reconstructions};
+      explainer_.explain(job, task % parts, std::span(out).subspan(at, in_batch));
+      done_ += in_batch;
+      if (!report(parts)) cancelled = true;
+    });
+    if (cancelled) return std::nullopt;
+    return out;
   }
-  for (int l = 0; l < block.count; ++l) {
-    Decision& decision = decisions[block.first + l];
-    decision.losses[c] = static_cast<double>(found.loss[l]);
-    if (!keep_drawings) continue;
-    Reconstruction& made = decision.reconstructions[c];
-    made.loss = decision.losses[c];
-    for (int k = 0; k < shape.inputs; ++k) made.latent.push_back(found.z[k * lanes + l]);
-    made.values.resize(drawn.size() / lanes);
-    for (std::size_t n = 0; n < made.values.size(); ++n) made.values[n] = drawn[n * lanes + l];
+
+ private:
+  bool report(int parts) {
+    const std::unique_lock lock(reporting_, std::try_to_lock);
+    if (!lock || !options_.progress) return true;
+    const Progress progress{.stage = "classifying", .unit = "items", .done = static_cast<double>(done_) / parts,
+                            .total = static_cast<double>(targets_.size()),
+                            .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()};
+    return options_.progress(progress);
   }
-}
+
+  const Explainer& explainer_;
+  const Dataset& targets_;
+  const ClassifyOptions& options_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::atomic<int> done_ = 0;
+  std::mutex reporting_;
+};
 
 }  // namespace
+
+double rejection_threshold(const Model& model) {
+  const Calibration& c = model.calibration;
+  if (c.evidence_sd <= 0) return -std::numeric_limits<double>::infinity();
+  return c.evidence_mean - normal_quantile(model.rejection_keep) * c.evidence_sd;
+}
 
 Result<std::vector<Decision>> classify(const Model& model, const Dataset& data, const ClassifyOptions& options) {
   const auto targets = preprocess(model.preprocessing, data);
   if (!targets) return targets.error();
-  const int C = static_cast<int>(model.modules.size());
-  const int lanes = simd_lanes();
-  const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
-  std::vector<SearchModule> modules;
-  for (const Module& module : model.modules) {
-    modules.push_back({PackedLstm(module.shape, module.parameters), static_cast<std::uint32_t>(modules.size())});
+  const auto explainer = make_explainer(model, options.inference);
+  if (!explainer) return explainer.error();
+  const double threshold = options.reject ? rejection_threshold(model) : -std::numeric_limits<double>::infinity();
+  std::vector<Decision> decisions;
+  decisions.reserve(data.size());
+  Batches batches(**explainer, *targets, options);
+  for (int first = 0; first < data.size(); first += kItemsAtOnce) {
+    auto explanations = batches.run(first, std::min(kItemsAtOnce, data.size() - first), model.modules.size());
+    if (!explanations) return Error(ErrorCode::kCancelled, "classification was stopped");
+    for (Explanation& explanation : *explanations) decisions.push_back(decide(model, threshold, std::move(explanation)));
   }
-  std::vector<Decision> decisions(data.size());
-  ScratchPool scratches;
-  const auto start = std::chrono::steady_clock::now();
-  std::atomic<int> done = 0;
-  std::atomic<bool> cancelled = false;
-  std::mutex reporting;
-  for (int first = 0; first < data.size() && !cancelled; first += kBlocksAtOnce * lanes) {
-    std::vector<TargetBlock> blocks;
-    for (int item = first; item < std::min(data.size(), first + kBlocksAtOnce * lanes); item += lanes) {
-      const int count = std::min(lanes, data.size() - item);
-      blocks.push_back(make_target_block(item, std::span(targets->values).subspan(item * size, count * size), size));
-      for (int l = 0; l < count; ++l) {
-        decisions[item + l].losses.resize(C);
-        if (options.keep_reconstructions) decisions[item + l].reconstructions.resize(C);
-      }
-    }
-    parallel_for(static_cast<int>(blocks.size()) * C, options.threads, [&](int task) {
-      if (cancelled) return;
-      const TargetBlock& block = blocks[task / C];
-      const SearchModule& module = modules[task % C];
-      scratches.with(module.lstm, [&](SearchScratch& scratch) {
-        const SearchResult found = search(module, block, options.inference, scratch);
-        collect(module, task % C, block, found, options.keep_reconstructions, scratch, decisions);
-      });
-      done += block.count;
-      const std::unique_lock lock(reporting, std::try_to_lock);
-      if (!lock || !options.progress) return;
-      const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-      const Progress progress{.stage = "classifying", .unit = "items", .done = static_cast<double>(done) / C,
-                              .total = static_cast<double>(data.size()), .seconds = seconds};
-      if (!options.progress(progress)) cancelled = true;
-    });
-  }
-  if (cancelled) return Error(ErrorCode::kCancelled, "classification was stopped");
-  const std::vector<double> thresholds = rejection_thresholds(model);
-  for (Decision& decision : decisions) decide(thresholds, options.reject, decision);
   return decisions;
 }
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
-#include "classify/leave_one_out.h"
+#include "classify/calibration.h"
+#include "generator/exemplar_generator.h"
 #include "resketch/training.h"
 #include "training/train_modules.h"
 
@@ -25,16 +25,41 @@ TrainingOptions resolved(TrainingOptions options, Preset preset, DataKind kind) 
   return options;
 }
 
-/// Trains modules for `sets` and measures their leave-one-out losses.
-Result<std::vector<Module>> train_and_measure(const std::vector<ExemplarSet>& sets, const Preprocessing& preprocessing,
-                                              std::uint32_t first_number, const TrainOptions& options) {
-  auto modules = train_modules(sets, preprocessing.steps, preprocessing.dims, first_number, options);
-  if (!modules) return modules.error();
-  const InferenceOptions inference = default_inference(options.preset);
-  parallel_for(static_cast<int>(modules->size()), options.threads, [&](int i) {
-    measure_leave_one_out((*modules)[i], first_number + static_cast<std::uint32_t>(i), inference);
-  });
+/// Modules for `sets`: trained where the generator is an LSTM, else the exemplars as they are.
+Result<std::vector<Module>> make_modules(GeneratorKind generator, const std::vector<ExemplarSet>& sets,
+                                         const Preprocessing& preprocessing, std::uint32_t first_number,
+                                         const TrainOptions& options) {
+  if (generator == GeneratorKind::kLstm) {
+    return train_modules(sets, preprocessing.steps, preprocessing.dims, first_number, options);
+  }
+  std::vector<Module> modules;
+  for (const ExemplarSet& set : sets) {
+    Module module;
+    module.label = set.label;
+    module.shape = {set.count, 0, preprocessing.dims, preprocessing.steps};
+    module.exemplars = set.values;
+    module.seed = options.training.seed;
+    modules.push_back(std::move(module));
+  }
   return modules;
+}
+
+Result<void> learn_style(Model& model) {
+  if (model.generator == GeneratorKind::kStroke) return learn_stroke_style(model);
+  if (model.generator == GeneratorKind::kImage) return learn_image_style(model);
+  return {};
+}
+
+/// Strokes and images have generators of their own; the LSTM draws anything.
+Result<void> check_generator(GeneratorKind generator, const Preprocessing& preprocessing) {
+  if (generator == GeneratorKind::kStroke && (preprocessing.dims != 2 || preprocessing.kind == DataKind::kImage)) {
+    return Error(ErrorCode::kUsage, fmt::format("the generator 'stroke' draws x and y of a pen; this is {} data of {} dims",
+                                                to_string(preprocessing.kind), preprocessing.dims));
+  }
+  if (generator == GeneratorKind::kImage && preprocessing.kind != DataKind::kImage) {
+    return Error(ErrorCode::kUsage, fmt::format("the generator 'image' draws images; this is {} data", to_string(preprocessing.kind)));
+  }
+  return {};
 }
 
 void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOptions& options) {
@@ -92,16 +117,20 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   const auto sets = choose_exemplars(*targets, options.exemplars);
   if (!sets) return sets.error();
   warn_of_small_classes(*sets, options);
-  auto modules = train_and_measure(*sets, *preprocessing, 0, options);
+  if (auto fits = check_generator(options.generator, *preprocessing); !fits) return fits.error();
+  auto modules = make_modules(options.generator, *sets, *preprocessing, 0, options);
   if (!modules) return modules.error();
   Model model;
   model.preset = to_string(options.preset);
   model.data_name = pool.name;
   model.data_fingerprint = pool.fingerprint();
+  model.generator = options.generator;
   model.preprocessing = *std::move(preprocessing);
   model.training = options.training;
   model.selection = to_string(options.exemplars.selection);
   model.modules = *std::move(modules);
+  if (auto learned = learn_style(model); !learned) return learned.error();
+  if (auto done = calibrate(model, default_inference(options.preset), options.threads); !done) return done.error();
   return model;
 }
 
@@ -129,7 +158,8 @@ Result<Model> add_class(const Model& model, const Dataset& data, const std::stri
   const auto sets = choose_exemplars(chosen, options.exemplars);
   if (!sets) return sets.error();
   warn_of_small_classes(*sets, options);
-  auto added = train_and_measure(*sets, model.preprocessing, static_cast<std::uint32_t>(model.modules.size()), options);
+  auto added = make_modules(model.generator, *sets, model.preprocessing,
+                            static_cast<std::uint32_t>(model.modules.size()), options);
   if (!added) return added.error();
   Model out = model;
   out.modules.push_back(std::move(added->front()));

@@ -138,9 +138,13 @@ TEST(Classify, OrdersWinnerRunnerUpAndMargin) {
       EXPECT_LE(d.losses[d.best], d.losses[c]);
       if (c == d.best) continue;
       EXPECT_LE(d.losses[d.runner_up], d.losses[c]);
+      EXPECT_GE(d.evidence[d.runner_up], d.evidence[c]);
     }
-    EXPECT_DOUBLE_EQ(d.margin, 1 - d.losses[d.best] / d.losses[d.runner_up]);
-    EXPECT_EQ(d.label == Decision::kUnknown, d.losses[d.best] > d.threshold);
+    EXPECT_GT(d.probability, 1.0 / 3);
+    EXPECT_LE(d.probability, 1);
+    EXPECT_GE(d.margin, 0);
+    EXPECT_LE(d.margin, d.probability);
+    EXPECT_EQ(d.label == Decision::kUnknown, d.evidence[d.best] < d.threshold);
   }
 }
 
@@ -168,7 +172,7 @@ TEST(AddClass, LeavesTheOthersAsTheyWereAndKnowsTheNewOne) {
   ASSERT_EQ(after.modules.size(), 3U);
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(after.modules[i].parameters, before.modules[i].parameters);
-    EXPECT_EQ(after.modules[i].leave_one_out, before.modules[i].leave_one_out);
+    EXPECT_EQ(after.modules[i].exemplars, before.modules[i].exemplars);
   }
   EXPECT_EQ(after.modules[2].label, "line");
   const Dataset unseen = shapes(10, 2);
@@ -188,19 +192,19 @@ TEST(AddClass, RefusesALabelThatIsThereOrThatTheDataLack) {
   EXPECT_THAT(lacking.error().message(), HasSubstr("'circle', 'line', 'zigzag'"));
 }
 
-TEST(Rejection, WithoutLeaveOneOutLossesNothingIsRejected) {
-  Model model = trained();
-  for (Module& module : model.modules) module.leave_one_out.clear();
-  for (const double threshold : rejection_thresholds(model)) EXPECT_TRUE(std::isinf(threshold));
+TEST(Rejection, NothingIsRejectedWhereOneExemplarAClassTellsNothing) {
+  TrainOptions options = quick();
+  options.exemplars.per_class = 1;
+  const Model model = train(shapes(10, 1), options).value();
+  EXPECT_EQ(rejection_threshold(model), -std::numeric_limits<double>::infinity());
 }
 
-TEST(Rejection, KeepingMoreMeansHigherThresholds) {
+TEST(Rejection, KeepingMoreMeansALowerThreshold) {
   Model model = trained();
   model.rejection_keep = 0.9;
-  const auto low = rejection_thresholds(model);
+  const double high = rejection_threshold(model);
   model.rejection_keep = 0.999;
-  const auto high = rejection_thresholds(model);
-  for (std::size_t c = 0; c < low.size(); ++c) EXPECT_GT(high[c], low[c]);
+  EXPECT_LT(rejection_threshold(model), high);
 }
 
 TEST(Evaluate, CountsByTrueLabelAndAnswer) {

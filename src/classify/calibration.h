@@ -1,0 +1,13 @@
+// How far to believe evidence, measured on the exemplars with each left out of its class in turn.
+#pragma once
+
+#include "resketch/inference.h"
+#include "resketch/model.h"
+
+namespace resketch {
+
+/// Sets model.calibration, from at most a few exemplars a class. Classes with one exemplar tell nothing; with no other
+/// classes nothing is rejected and the generator's usual temperature holds. @errors those of the generator
+Result<void> calibrate(Model& model, const InferenceOptions& inference, int threads);
+
+}  // namespace resketch

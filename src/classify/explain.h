@@ -1,0 +1,53 @@
+// What every module of a model makes of a target, whatever generator stands behind it.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "generator/exemplar_generator.h"
+#include "inference/scratch_pool.h"
+#include "resketch/inference.h"
+#include "resketch/model.h"
+
+namespace resketch {
+
+/// All modules' accounts of one target.
+struct Explanation {
+  std::vector<double> evidence;                 ///< [C]
+  std::vector<double> losses;                   ///< [C]
+  std::vector<Reconstruction> reconstructions;  ///< [C] where asked for
+};
+
+/// A batch of preprocessed targets to explain. Items are numbered from `first` for their random starts.
+struct ExplainJob {
+  std::span<const float> targets;  ///< [N, T, D]
+  std::span<const LeftOut> left_out;  ///< [N], or empty: nothing is left out
+  int first = 0;
+  bool keep_reconstructions = false;
+};
+
+/// A model made ready to explain: weights packed, exemplars aligned. Immutable but for its buffers.
+class Explainer {
+ public:
+  virtual ~Explainer() = default;
+
+  /// Targets that are best explained together.
+  virtual int batch() const = 0;
+
+  /// Explains one module's worth of work: `part` of `parts()` for each batch; writes its own places of `out` [N] alone.
+  virtual int parts() const = 0;
+  virtual void explain(const ExplainJob& job, int part, std::span<Explanation> out) const = 0;
+
+  /// What to divide evidence by where nothing could be measured.
+  virtual double usual_temperature() const = 0;
+};
+
+/// @errors those of the model's generator
+Result<std::unique_ptr<Explainer>> make_explainer(const Model& model, const InferenceOptions& inference);
+
+/// The two kinds that there are.
+std::unique_ptr<Explainer> make_lstm_explainer(const Model& model, const InferenceOptions& inference);
+Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model);
+
+}  // namespace resketch

@@ -1,0 +1,53 @@
+// Generators that deform exemplars explain one target by all classes at once.
+#include "classify/explain.h"
+
+namespace resketch {
+namespace {
+
+class ExemplarExplainer final : public Explainer {
+ public:
+  ExemplarExplainer(std::unique_ptr<ExemplarGenerator> generator, std::size_t size)
+      : generator_(std::move(generator)), size_(size) {}
+
+  int batch() const override { return 1; }
+  int parts() const override { return 1; }
+  double usual_temperature() const override { return generator_->usual_temperature(); }
+
+  void explain(const ExplainJob& job, int /*part*/, std::span<Explanation> out) const override {
+    for (std::size_t n = 0; n < out.size(); ++n) {
+      const auto target = job.targets.subspan(n * size_, size_);
+      std::vector<Sketch> sketches;
+      generator_->explain(target, job.left_out.empty() ? LeftOut{} : job.left_out[n], out[n].evidence, &sketches);
+      for (std::size_t c = 0; c < sketches.size(); ++c) {
+        double sum = 0;
+        for (std::size_t i = 0; i < size_; ++i) {
+          const double error = static_cast<double>(sketches[c].values[i]) - static_cast<double>(target[i]);
+          sum += error * error;
+        }
+        out[n].losses[c] = sum / static_cast<double>(size_);
+        if (!job.keep_reconstructions) continue;
+        out[n].reconstructions[c] = {std::move(sketches[c].weights), std::move(sketches[c].values), out[n].losses[c]};
+      }
+    }
+  }
+
+ private:
+  std::unique_ptr<ExemplarGenerator> generator_;
+  std::size_t size_;  // T x D
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model) {
+  auto generator = model.generator == GeneratorKind::kStroke ? make_stroke_generator(model) : make_image_generator(model);
+  if (!generator) return generator.error();
+  const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
+  return std::unique_ptr<Explainer>(std::make_unique<ExemplarExplainer>(*std::move(generator), size));
+}
+
+Result<std::unique_ptr<Explainer>> make_explainer(const Model& model, const InferenceOptions& inference) {
+  if (model.generator == GeneratorKind::kLstm) return make_lstm_explainer(model, inference);
+  return make_exemplar_explainer(model);
+}
+
+}  // namespace resketch

@@ -1,0 +1,50 @@
+// Generators that draw by deforming exemplars: one interface, several kinds (strokes, images).
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "resketch/model.h"
+
+namespace resketch {
+
+/// What one class made of one target.
+struct Sketch {
+  double evidence = 0;         ///< log of how likely the class makes the target redrawn so; larger is better
+  std::vector<float> weights;  ///< [K] share of each exemplar in the redrawing, sums to 1
+  std::vector<float> values;   ///< [T, D] the redrawing, in the units of the target
+};
+
+/// An exemplar that is to be treated as if its class did not have it; -1: none.
+struct LeftOut {
+  int module = -1;
+  int exemplar = -1;
+};
+
+/// All classes of a model, ready to explain targets. Immutable: any number of threads may use it.
+class ExemplarGenerator {
+ public:
+  virtual ~ExemplarGenerator() = default;
+
+  /// Explains `target` [T, D] (preprocessed) by every class.
+  /// @param evidence [C]; -infinity for a class whose only exemplar is left out
+  /// @param sketches where not null, resized to [C] and filled, weights and values too
+  virtual void explain(std::span<const float> target, LeftOut left_out, std::span<double> evidence,
+                       std::vector<Sketch>* sketches) const = 0;
+
+  /// What to divide evidence by for probabilities where nothing could be measured (one exemplar a class).
+  virtual double usual_temperature() const { return 2; }
+};
+
+/// Learns what all classes share (model.style) from the exemplars of model.modules. Deterministic.
+/// Modules have label, shape and exemplars set; the style may serve classes added later.
+Result<void> learn_stroke_style(Model& model);
+Result<void> learn_image_style(Model& model);
+
+/// Puts a generator together from modules and style.
+/// @errors kBadInput if the style lacks an array or one is of the wrong length
+Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model);
+Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model);
+
+}  // namespace resketch
