@@ -45,6 +45,8 @@ struct Evaluation {
   int items = 0;
   int unlabelled = 0;                        ///< items left out for want of a label
   double accuracy = 0;                       ///< share answered rightly; an "unknown" for a known class is wrong
+  double ece = 0;                            ///< expected calibration error of the winners' probabilities, 15 bins,
+                                             ///< over items of known classes (Guo et al. 2017)
   double mean_loss = 0;                      ///< mean loss of the winner
   int unknown = 0;                           ///< items answered "unknown"
   std::vector<std::string> labels;           ///< row and column names: the model's, then other true labels

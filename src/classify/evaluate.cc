@@ -1,10 +1,34 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "resketch/classify.h"
 
 namespace resketch {
+namespace {
+
+/// Share of right answers against stated probability, in bins of equal width.
+class CalibrationBins {
+ public:
+  void add(double probability, bool right) {
+    excess_[std::min(static_cast<int>(probability * kBins), kBins - 1)] += probability - (right ? 1 : 0);
+    ++items_;
+  }
+  /// Mean over items of the absolute gap of their bins.
+  double error() const {
+    double sum = 0;
+    for (const double excess : excess_) sum += std::abs(excess);
+    return items_ > 0 ? sum / items_ : 0;
+  }
+
+ private:
+  static constexpr int kBins = 15;
+  std::array<double, kBins> excess_{};  // stated minus right, summed
+  int items_ = 0;
+};
+
+}  // namespace
 
 Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<Decision>& decisions) {
   Evaluation out;
@@ -19,6 +43,7 @@ Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<D
   out.confusion.assign(out.labels.size(), std::vector<int>(C + 1, 0));
   int right = 0;
   double loss = 0;
+  CalibrationBins bins;
   for (int n = 0; n < data.size(); ++n) {
     if (data.labels[n] == Dataset::kUnlabelled) {
       ++out.unlabelled;
@@ -33,7 +58,9 @@ Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<D
     out.unknown += unknown ? 1 : 0;
     right += column == std::min(row, C) ? 1 : 0;
     loss += decision.losses[decision.best];
+    if (row < C) bins.add(decision.probability, decision.best == row);
   }
+  out.ece = bins.error();
   if (out.items > 0) {
     out.accuracy = static_cast<double>(right) / out.items;
     out.mean_loss = loss / out.items;

@@ -119,7 +119,8 @@ AlongStroke change_along(const AlongStroke& values, double unit) {
   for (int i = 0; i < kStrokePoints; ++i) {
     const int before = std::max(i - 1, 0);
     const int after = std::min(i + 1, kStrokePoints - 1);
-    change[i] = (values[after] - values[before]) / static_cast<float>((after - before) * unit);
+    const double slope = static_cast<double>(values[after] - values[before]) / ((after - before) * unit);
+    change[i] = static_cast<float>(std::clamp(slope, -kFarthest, kFarthest));
   }
   return change;
 }

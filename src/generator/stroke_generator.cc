@@ -1,0 +1,181 @@
+// Strokes explained by deformed exemplars: the generator of pen-like sequences. Maths in docs/model.md.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "generator/exemplar_generator.h"
+#include "generator/stroke_drawing.h"
+
+namespace resketch {
+namespace {
+
+constexpr int kDims = 2;
+
+// Exemplars of a class that are aligned with a target: those that resemble it most before alignment. Others
+// would add nothing to the evidence of a class that fits.
+constexpr int kMaxAligned = 16;
+
+// Exemplars whose share is below this part of the largest are left out of the drawing.
+constexpr double kSmallestShare = .01;
+
+// The style is learned from about this many exemplars at most, the same number in every class.
+constexpr int kMaxStyleFrames = 1000;
+
+std::optional<Error> check_modules(const Model& model) {
+  if (model.modules.empty()) return Error(ErrorCode::kBadInput, "there are no classes to make strokes of");
+  for (const Module& module : model.modules) {
+    const std::string who = fmt::format("class '{}'", module.label);
+    if (module.shape.outputs != kDims || module.shape.steps < 1) {
+      return Error(ErrorCode::kBadInput, fmt::format("{} has exemplars of {} steps x {} values; strokes have at least "
+                                                     "1 step of {} values", who, module.shape.steps, module.shape.outputs, kDims));
+    }
+    const std::size_t length = static_cast<std::size_t>(module.shape.steps) * kDims;
+    if (module.exemplars.empty() || module.exemplars.size() % length != 0) {
+      return Error(ErrorCode::kBadInput, fmt::format("{} has {} exemplar values; exemplars have {} each", who,
+                                                     module.exemplars.size(), length));
+    }
+    if (module.shape.steps != model.modules.front().shape.steps) {
+      return Error(ErrorCode::kBadInput, fmt::format("{} has exemplars of {} steps, but those before have {}", who,
+                                                     module.shape.steps, model.modules.front().shape.steps));
+    }
+  }
+  return std::nullopt;
+}
+
+// A target as seen from one exemplar.
+struct View {
+  int exemplar = 0;
+  Deformation found;
+  std::optional<StrokeFrame> rebuilt;  // without the exemplar that is left out
+  double log_density = 0;
+  double share = 0;                    // posterior, within the class
+};
+
+class StrokeGenerator final : public ExemplarGenerator {
+ public:
+  StrokeGenerator(const Model& model, StrokeStyle style) : style_(std::move(style)) {
+    for (const Module& module : model.modules) {
+      const StrokeClass& of_class = classes_.emplace_back(module, style_.units);
+      std::vector<StrokeFrame>& frames = frames_.emplace_back();
+      for (int k = 0; k < of_class.size(); ++k) {
+        frames.push_back(make_frame(style_at(style_, of_class[k]), of_class.spread(k)));
+      }
+    }
+  }
+
+  void explain(std::span<const float> target, LeftOut left_out, std::span<double> evidence,
+               std::vector<Sketch>* sketches) const override {
+    StrokePlace place;
+    const AlignmentTarget stroke(make_stroke(target, style_.units, sketches != nullptr ? &place : nullptr));
+    if (sketches != nullptr) sketches->assign(classes_.size(), {});
+    for (int c = 0; c < static_cast<int>(classes_.size()); ++c) {
+      const int without = left_out.module == c ? left_out.exemplar : -1;
+      std::vector<View> views = views_of(c, stroke, without);
+      evidence[c] = weigh(views, classes_[c].size() - (without >= 0 ? 1 : 0));
+      if (sketches != nullptr) (*sketches)[c] = sketch(c, evidence[c], views, place);
+    }
+  }
+
+ private:
+  std::vector<View> views_of(int c, const AlignmentTarget& target, int without) const {
+    const StrokeClass& of_class = classes_[c];
+    std::vector<View> views;
+    for (const int k : nearest(of_class, target.stroke(), without)) {
+      View& view = views.emplace_back();
+      view.exemplar = k;
+      view.found = deformation(of_class[k], target);
+      if (without >= 0 && of_class.takes_part(k, without)) {
+        view.rebuilt = make_frame(style_at(style_, of_class[k]), of_class.spread(k, without));
+      }
+      view.log_density = log_density(frame_of(c, view), view.found.features);
+    }
+    return views;
+  }
+
+  const StrokeFrame& frame_of(int c, const View& view) const {
+    return view.rebuilt ? *view.rebuilt : frames_[c][view.exemplar];
+  }
+
+  // The exemplars to align with, in their order.
+  static std::vector<int> nearest(const StrokeClass& of_class, const Stroke& target, int without) {
+    std::vector<int> chosen(of_class.size());
+    std::iota(chosen.begin(), chosen.end(), 0);
+    std::erase(chosen, without);
+    if (static_cast<int>(chosen.size()) <= kMaxAligned) return chosen;
+    std::vector<std::pair<float, int>> distances;
+    for (const int k : chosen) {
+      const Stroke& exemplar = of_class[k];
+      distances.emplace_back((exemplar.x - target.x).squaredNorm() + (exemplar.y - target.y).squaredNorm(), k);
+    }
+    std::nth_element(distances.begin(), distances.begin() + kMaxAligned, distances.end());
+    chosen.clear();
+    for (int n = 0; n < kMaxAligned; ++n) chosen.push_back(distances[n].second);
+    std::sort(chosen.begin(), chosen.end());
+    return chosen;
+  }
+
+  // Log of the mean density over all `members` of the class; fills in the shares.
+  static double weigh(std::vector<View>& views, int members) {
+    if (views.empty()) return -std::numeric_limits<double>::infinity();
+    double largest = views.front().log_density;
+    for (const View& view : views) largest = std::max(largest, view.log_density);
+    double sum = 0;
+    for (View& view : views) sum += view.share = std::exp(view.log_density - largest);
+    for (View& view : views) view.share /= sum;
+    return largest + std::log(sum / members);
+  }
+
+  Sketch sketch(int c, double evidence, const std::vector<View>& views, const StrokePlace& place) const {
+    Sketch sketch;
+    sketch.evidence = evidence;
+    sketch.weights.assign(classes_[c].size(), 0.0F);
+    sketch.values.assign(place.point_of_step.size() * kDims, 0.0F);
+    double largest = 0;
+    for (const View& view : views) largest = std::max(largest, view.share);
+    double drawn = 0;
+    for (const View& view : views) drawn += view.share >= kSmallestShare * largest ? view.share : 0;
+    for (const View& view : views) {
+      sketch.weights[view.exemplar] = static_cast<float>(view.share);
+      if (view.share < kSmallestShare * largest) continue;
+      draw_stroke(frame_of(c, view), classes_[c][view.exemplar], view.found, place, style_.units,
+                  static_cast<float>(view.share / drawn), sketch.values);
+    }
+    return sketch;
+  }
+
+  StrokeStyle style_;
+  std::vector<StrokeClass> classes_;
+  std::vector<std::vector<StrokeFrame>> frames_;  // [C][K]
+};
+
+}  // namespace
+
+Result<void> learn_stroke_style(Model& model) {
+  if (const auto error = check_modules(model)) return *error;
+  std::vector<std::span<const float>> sequences;
+  for (const Module& module : model.modules) {
+    const auto of_class = exemplar_sequences(module);
+    sequences.insert(sequences.end(), of_class.begin(), of_class.end());
+  }
+  const StrokeUnits units = measure_units(model.preprocessing, sequences);
+  const int frames = std::max(kMaxStyleFrames / static_cast<int>(model.modules.size()), 2);
+  std::vector<StrokeClass> classes;
+  for (const Module& module : model.modules) classes.emplace_back(module, units, frames);
+  store_style(learn_style(units, classes), model);
+  return {};
+}
+
+Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model) {
+  if (const auto error = check_modules(model)) return *error;
+  auto style = stored_style(model);
+  if (!style) return style.error();
+  return std::unique_ptr<ExemplarGenerator>(std::make_unique<StrokeGenerator>(model, *std::move(style)));
+}
+
+}  // namespace resketch
