@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kHeaderBytes = 128;
 constexpr std::uint32_t kComplexFlag = 0x0800;
+constexpr std::uint32_t kOpaqueClass = 17;  // objects (tables, strings): no shape follows their flags
 
 MatArray::Class class_of(std::uint32_t flags) {
   const std::uint32_t code = flags & 0xFF;
@@ -34,7 +35,9 @@ Result<MatArray> parse_array(const MatElement& element, std::endian order) {
   if (flags->type != MatType::kUint32 || flags->data.size() != 8) {
     return bad_input(at_byte(element.data_at), "an array must begin with 8 bytes of flags");
   }
-  array.kind = class_of(load_scalar<std::uint32_t>(flags->data.data(), order));
+  const auto class_and_flags = load_scalar<std::uint32_t>(flags->data.data(), order);
+  array.kind = class_of(class_and_flags);
+  if ((class_and_flags & 0xFF) == kOpaqueClass) return array;
 
   const auto shape = next_mat_element(cursor);
   if (!shape) return shape.error();

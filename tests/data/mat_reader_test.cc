@@ -49,6 +49,11 @@ TEST(MatReader, ReadsDoublesThatAreStoredAsBytesInSmallElements) {
   EXPECT_THAT(values_of(*dataset, 0), ElementsAre(1, 2, 3));
 }
 
+TEST(MatReader, LeavesOtherVariablesAloneWhateverTheirClass) {
+  const std::string opaque = kMat.element(14, kMat.element(6, numbers<std::uint32_t>({17, 0})) + "any bytes");
+  EXPECT_TRUE(parse(kMat.file(opaque + kMat.matrix(5, {9, 9}, "sparse", "") + two_sequences())).ok());
+}
+
 TEST(MatReader, RefusesFilesWithoutMixoutAndSaysWhatIsThere) {
   expect_error(parse(kMat.file(kMat.doubles({1, 1}, {1}, "x") + kMat.doubles({1, 1}, {1}, "y"))),
                ErrorCode::kBadInput, "no variable mixout; it holds 'x', 'y'");
