@@ -54,7 +54,7 @@ struct Part {
 };
 
 struct PartResult {
-  std::string name, what, model_file, page;
+  std::string name, what, selection, model_file, page;
   std::size_t classes = 0;
   double training_seconds = 0;
   std::vector<GroupResult> groups;
@@ -143,6 +143,7 @@ Result<PartResult> run_part(const Part& part, const Flags& flags) {
   const std::filesystem::path folder = flags.folder;
   PartResult result{part.name,
                     part.what,
+                    std::string(to_string(part.selection)),
                     (folder / (part.name + ".resketch")).string(),
                     (folder / (part.name + ".html")).string(),
                     0,
@@ -184,8 +185,8 @@ Result<PartResult> run_part(const Part& part, const Flags& flags) {
 }
 
 void print_part(const PartResult& part) {
-  print(fmt::format("\n{}: {} classes, 4 examples each, trained in {:.1f} s\n", part.what, part.classes,
-                    part.training_seconds));
+  print(fmt::format("\n{}: {} classes, 4 examples each ({}), learned in {:.1f} s\n", part.what, part.classes,
+                    part.selection, part.training_seconds));
   for (const auto& group : part.groups) {
     const double share = 100.0 * group.right / std::max(1, group.items);
     print(fmt::format("  {}  {:>4} items   {:>3.0f} % {}   {:.2f} ms an item\n", pad(group.what, 21),

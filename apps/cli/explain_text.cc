@@ -48,12 +48,12 @@ std::string why(const ExplainPage& page, const ExplainedItem& item) {
   const double loss = decision.losses[decision.best];
   if (decision.label == Decision::kUnknown) {
     return fmt::format(
-        "No class redraws it well enough. The nearest, “{}”, is off by {:.3g}; its evidence is {:.3g}, and "
+        "No class explains it well enough. The nearest, “{}”, is off by {:.3g}; its evidence is {:.3g}, and "
         "{:.3g} is "
         "needed.",
         best, loss, decision.evidence[decision.best], decision.threshold);
   }
-  std::string text = fmt::format("“{}” redraws it best, off by {:.3g}", best, loss);
+  std::string text = fmt::format("“{}” explains it best, its redrawing off by {:.3g}", best, loss);
   if (decision.runner_up >= 0) {
     const std::string& next = modules[decision.runner_up].label;
     const std::string sure = percent(100 * decision.probability);

@@ -29,8 +29,7 @@ void print_info_json(const Model& model, const std::string& path) {
   const auto& training = model.training;
   const auto& preprocessing = model.preprocessing;
   Json classes = Json::array();
-  for (std::size_t i = 0; i < model.modules.size(); ++i) {
-    const Module& module = model.modules[i];
+  for (const Module& module : model.modules) {
     classes.push_back({{"label", module.label},
                        {"exemplars", module.shape.inputs},
                        {"hidden", module.shape.hidden},

@@ -28,7 +28,8 @@ struct Decision {
   int runner_up = -1;              ///< the second largest; -1 with one module
   double probability = 0;          ///< of `best`, if the item belongs to any class
   double margin = 0;               ///< probability(best) - probability(runner_up): 0 is a tie
-  double threshold = 0;            ///< least evidence that `best` is accepted with; -inf where all is accepted
+  double confidence = 0;           ///< evidence of `best` and part of its lead over the others
+  double threshold = 0;            ///< least confidence that `best` is accepted with; -inf where all is accepted
   std::vector<double> evidence;    ///< [C] how well each module explains the item; larger is better
   std::vector<double> losses;      ///< [C] mean squared error of each module's redrawing
   std::vector<Reconstruction> reconstructions;  ///< [C] if asked for
@@ -57,7 +58,7 @@ struct Evaluation {
 
 Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<Decision>& decisions);
 
-/// The least evidence that an answer is accepted with, so that about `model.rejection_keep` of known items pass;
+/// The least confidence that an answer is accepted with, so that about `model.rejection_keep` of known items pass;
 /// -infinity where nothing could be measured.
 double rejection_threshold(const Model& model);
 

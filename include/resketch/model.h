@@ -71,9 +71,9 @@ struct Module {
 
 /// What turns evidence into probabilities and rejections. Measured on the exemplars, each left out in turn.
 struct Calibration {
-  double temperature = 1;    ///< probabilities are the softmax of evidence / temperature
-  double evidence_mean = 0;  ///< of the evidence of a class for what belongs to it
-  double evidence_sd = 0;    ///< 0: not measured (one exemplar a class), nothing is rejected
+  double temperature = 1;      ///< probabilities are the softmax of evidence / temperature
+  double confidence_mean = 0;  ///< of the right class for what belongs to it
+  double confidence_sd = 0;    ///< 0: not measured (one exemplar a class), nothing is rejected
 };
 
 /// The options an LSTM was trained with.

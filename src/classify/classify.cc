@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "base/parallel.h"
+#include "classify/confidence.h"
 #include "classify/explain.h"
 #include "classify/normal_quantile.h"
 
@@ -37,7 +38,8 @@ Decision decide(const Model& model, double threshold, Explanation explanation) {
     decision.margin = (1 - std::exp(behind)) / total;
   }
   decision.threshold = threshold;
-  decision.label = evidence[decision.best] >= threshold ? decision.best : Decision::kUnknown;
+  decision.confidence = confidence(evidence, decision.best);
+  decision.label = decision.confidence >= threshold ? decision.best : Decision::kUnknown;
   return decision;
 }
 
@@ -95,8 +97,8 @@ class Batches {
 
 double rejection_threshold(const Model& model) {
   const Calibration& c = model.calibration;
-  if (c.evidence_sd <= 0) return -std::numeric_limits<double>::infinity();
-  return c.evidence_mean - normal_quantile(model.rejection_keep) * c.evidence_sd;
+  if (c.confidence_sd <= 0) return -std::numeric_limits<double>::infinity();
+  return c.confidence_mean - normal_quantile(model.rejection_keep) * c.confidence_sd;
 }
 
 Result<std::vector<Decision>> classify(const Model& model, const Dataset& data, const ClassifyOptions& options) {

@@ -39,7 +39,7 @@ class ExemplarExplainer final : public Explainer {
 }  // namespace
 
 Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model) {
-  auto generator = model.generator == GeneratorKind::kStroke ? make_stroke_generator(model) : make_image_generator(model);
+  auto generator = make_exemplar_generator(model);
   if (!generator) return generator.error();
   const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
   return std::unique_ptr<Explainer>(std::make_unique<ExemplarExplainer>(*std::move(generator), size));

@@ -44,12 +44,6 @@ Result<std::vector<Module>> make_modules(GeneratorKind generator, const std::vec
   return modules;
 }
 
-Result<void> learn_style(Model& model) {
-  if (model.generator == GeneratorKind::kStroke) return learn_stroke_style(model);
-  if (model.generator == GeneratorKind::kImage) return learn_image_style(model);
-  return {};
-}
-
 /// Strokes and images have generators of their own; the LSTM draws anything.
 Result<void> check_generator(GeneratorKind generator, const Preprocessing& preprocessing) {
   if (generator == GeneratorKind::kStroke && (preprocessing.dims != 2 || preprocessing.kind == DataKind::kImage)) {
@@ -61,6 +55,10 @@ Result<void> check_generator(GeneratorKind generator, const Preprocessing& prepr
   }
   return {};
 }
+
+/// The share of known items that the rejection threshold is set for. Generators that separate known from unknown
+/// well can afford to lose hardly any; at that share an LSTM would reject nothing (docs/results.md).
+double usual_keep(GeneratorKind generator) { return generator == GeneratorKind::kLstm ? 0.95 : 0.9999; }
 
 void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOptions& options) {
   if (!options.warn || options.exemplars.selection == Selection::kAll) return;
@@ -91,11 +89,14 @@ InferenceOptions default_inference(Preset preset) {
   return options;
 }
 
-TrainOptions train_options(Preset preset, DataKind /*kind*/) {
+TrainOptions train_options(Preset preset, DataKind kind) {
   TrainOptions options;
   options.preset = preset;
   options.training.noise_in = 0.2F;
-  if (preset == Preset::kDefault) options.training.schedule = TrainingOptions::Schedule::kCosine;
+  if (preset == Preset::kPublished) return options;
+  options.training.schedule = TrainingOptions::Schedule::kCosine;
+  if (kind == DataKind::kPenVelocity) options.generator = GeneratorKind::kStroke;
+  if (kind == DataKind::kImage) options.generator = GeneratorKind::kImage;
   return options;
 }
 
@@ -128,8 +129,11 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   model.preprocessing = *std::move(preprocessing);
   model.training = options.training;
   model.selection = to_string(options.exemplars.selection);
+  model.rejection_keep = usual_keep(options.generator);
   model.modules = *std::move(modules);
-  if (auto learned = learn_style(model); !learned) return learned.error();
+  if (model.generator != GeneratorKind::kLstm) {
+    if (auto learned = learn_style(model); !learned) return learned.error();
+  }
   if (auto done = calibrate(model, default_inference(options.preset), options.threads); !done) return done.error();
   return model;
 }

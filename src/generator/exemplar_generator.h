@@ -37,6 +37,10 @@ class ExemplarGenerator {
   virtual double usual_temperature() const { return 2; }
 };
 
+/// By model.generator, which must not be kLstm.
+Result<void> learn_style(Model& model);
+Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model);
+
 /// Learns what all classes share (model.style) from the exemplars of model.modules. Deterministic.
 /// Modules have label, shape and exemplars set; the style may serve classes added later.
 Result<void> learn_stroke_style(Model& model);

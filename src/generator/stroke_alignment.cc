@@ -11,7 +11,7 @@ namespace {
 // target point i + k - kWarpBand. A move looks at earlier rows only, so a row is one vector loop.
 constexpr int kColumns = 2 * kWarpBand + 1;
 constexpr int kWidth = (kColumns + 3) / 4 * 4;  // whole vectors
-constexpr float kFar = 1e30F;  // never chosen; a path of them is finite still
+constexpr float kFar = 1e30F;                   // never chosen; a path of them is finite still
 constexpr float kFarAway = 1e15F;
 
 // One more column at either side, never chosen.
@@ -28,8 +28,8 @@ enum Move : std::int32_t {
   kSlow,      // two of the exemplar, one of the target
 };
 
-void compare(const std::array<const AlongStroke*, AlignmentTarget::kChannels>& exemplar, const AlignmentTarget& target,
-             int i, Row& row) {
+void compare(const std::array<const AlongStroke*, AlignmentTarget::kChannels>& exemplar,
+             const AlignmentTarget& target, int i, Row& row) {
   float* cost = row.columns();
   for (int k = 0; k < kWidth; ++k) cost[k] = 0;
   for (int c = 0; c < AlignmentTarget::kChannels; ++c) {
@@ -41,18 +41,19 @@ void compare(const std::array<const AlongStroke*, AlignmentTarget::kChannels>& e
 }
 
 void smooth(AlongStroke& warp) {
-  for (int pass = 0; pass < kStroke.smoothing; ++pass) {
+  for (int pass = 0; pass < kStrokes.smoothing; ++pass) {
     const AlongStroke before = warp;
     constexpr int kInner = kStrokePoints - 2;
-    warp.segment<kInner>(1) = .25F * before.segment<kInner>(0) + .5F * before.segment<kInner>(1) + .25F * before.segment<kInner>(2);
+    warp.segment<kInner>(1) =
+        .25F * before.segment<kInner>(0) + .5F * before.segment<kInner>(1) + .25F * before.segment<kInner>(2);
   }
 }
 
 }  // namespace
 
 AlignmentTarget::AlignmentTarget(const Stroke& stroke) : stroke_(stroke) {
-  const std::array<const AlongStroke*, kChannels> values = {&stroke.x,          &stroke.y,         &stroke.velocity_x,
-                                                            &stroke.velocity_y, &stroke.heading_x, &stroke.heading_y};
+  const std::array<const AlongStroke*, kChannels> values = {
+      &stroke.x, &stroke.y, &stroke.velocity_x, &stroke.velocity_y, &stroke.heading_x, &stroke.heading_y};
   for (int c = 0; c < kChannels; ++c) {
     channels_[c].fill(kFarAway);
     for (int i = 0; i < kStrokePoints; ++i) channels_[c][kMargin + i] = (*values[c])[i];
@@ -61,7 +62,8 @@ AlignmentTarget::AlignmentTarget(const Stroke& stroke) : stroke_(stroke) {
 
 AlongStroke align(const Stroke& exemplar, const AlignmentTarget& target) {
   const std::array<const AlongStroke*, AlignmentTarget::kChannels> channels = {
-      &exemplar.x, &exemplar.y, &exemplar.velocity_x, &exemplar.velocity_y, &exemplar.heading_x, &exemplar.heading_y};
+      &exemplar.x,          &exemplar.y,         &exemplar.velocity_x,
+      &exemplar.velocity_y, &exemplar.heading_x, &exemplar.heading_y};
   std::array<Row, 2> costs;   // of this row and the one before, taking turns
   std::array<Row, 3> totals;  // of this row and the two before
   std::array<std::array<std::int32_t, kWidth>, kStrokePoints> moves;
@@ -77,8 +79,9 @@ AlongStroke align(const Stroke& exemplar, const AlignmentTarget& target) {
     std::int32_t* move = moves[i].data();
     for (int k = 0; k < kWidth; ++k) {
       const float straight = before[k] + cost[k];
-      const float fast = before[k - 1] + cost[k] + kStroke.bend_cost;
-      const float slow = twice_before[k + 1] + cost[k] + .5F * (cost_before[k + 1] + cost_before[k]) + kStroke.bend_cost;
+      const float fast = before[k - 1] + cost[k] + kStrokes.bend_cost;
+      const float slow =
+          twice_before[k + 1] + cost[k] + .5F * (cost_before[k + 1] + cost_before[k]) + kStrokes.bend_cost;
       const float bent = fast <= slow ? fast : slow;
       const std::int32_t bend = fast <= slow ? kFast : kSlow;
       total[k] = straight <= bent ? straight : bent;

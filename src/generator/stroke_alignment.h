@@ -23,7 +23,8 @@ class AlignmentTarget {
 
  private:
   Stroke stroke_;
-  std::array<std::array<float, kStrokePoints + 2 * kMargin>, kChannels> channels_;  // far away outside the stroke
+  std::array<std::array<float, kStrokePoints + 2 * kMargin>, kChannels>
+      channels_;  // far away outside the stroke
 };
 
 /// The place along the target (0..kStrokePoints - 1) of every point of the exemplar.

@@ -24,8 +24,8 @@ struct Spread {
 
 class StrokeClass {
  public:
-  /// In large classes an exemplar is compared with this many others, the next ones in order: a covariance needs
-  /// no more, and work grows with K rather than with its square.
+  /// In large classes an exemplar is compared with this many others, the next ones in order: a covariance
+  /// needs no more, and work grows with K rather than with its square.
   static constexpr int kMaxOthers = 64;
 
   /// At most `most_frames` exemplars, evenly spread, are compared with others; 0: all of them.
@@ -46,8 +46,8 @@ class StrokeClass {
  private:
   std::vector<Stroke> exemplars_;
   std::vector<int> frames_;
-  int others_ = 0;                   // O
-  std::vector<Features> features_;   // [frames, O] of exemplars frame + 1, frame + 2, ...
+  int others_ = 0;                  // O
+  std::vector<Features> features_;  // [frames, O] of exemplars frame + 1, frame + 2, ...
 };
 
 }  // namespace resketch

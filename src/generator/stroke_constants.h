@@ -8,9 +8,9 @@ namespace resketch {
 /// their root mean square size.
 struct StrokeConstants {
   // A stroke's points
-  double still_speed = .03;      ///< slower than this at either end is no part of the stroke: a resting pen
-  double pace = .585;            ///< the clock that spaces points runs by distance plus this much a step, so that
-                                 ///< halts keep some points and fast lines do not lose theirs
+  double still_speed = .03;  ///< slower than this at either end is no part of the stroke: a resting pen
+  double pace = .585;        ///< the clock that spaces points runs by distance plus this much a step, so that
+                             ///< halts keep some points and fast lines do not lose theirs
   double heading_window = .034;  ///< of the duration, to either side: heading and speed are means over it
   double heading_floor = .0585;  ///< speed below which a heading fades to none, since noise would turn it
 
@@ -23,19 +23,19 @@ struct StrokeConstants {
   float speed_weight = .1F;  ///< of log speed against position, in the isotropic floor only
 
   // Style
-  double style_freedom = 60;     ///< observations that the shared style counts for in a class's own style
-  double default_freedom = 5;    ///< observations that the default style counts for in the shared one
-  double default_share = .1;     ///< within-class over between-class scatter where no class has two exemplars
-  double default_inflation = 1;  ///< of the default style after it was matched to what was measured
-  double floor = .03;            ///< of the mean variance, added to all: no direction is ever certain
-  double pose_sd = .1;           ///< of log size and rotation (radians) before anything is measured
-  double pose_freedom = 4;       ///< observations that pose_sd counts for
-  int style_rounds = 6;          ///< of expectation and maximisation; later ones move nothing visible
+  double style_freedom = 60;   ///< observations that the shared style counts for in a class's own style
+  double default_freedom = 5;  ///< observations that the default style counts for in the shared one
+  double default_share = .1;   ///< within-class over between-class scatter where no class has two exemplars
+  double floor = .03;          ///< of the mean variance, added to all: no direction is ever certain
+  double pose_sd = .1;         ///< of log size and rotation (radians) before anything is measured
+  double pose_freedom = 4;     ///< observations that pose_sd counts for
+  int style_rounds = 6;        ///< of expectation and maximisation; later ones move nothing visible
 
   // Drawing
-  double drawing_noise = .1;  ///< of the mean position variance: what a class does not expect it does not draw
+  double drawing_noise =
+      1;  ///< of the mean place variance: with less, classes copy targets that are not theirs
 };
 
-inline constexpr StrokeConstants kStroke;
+inline constexpr StrokeConstants kStrokes;
 
 }  // namespace resketch

@@ -8,14 +8,15 @@ namespace {
 
 // From the middle of the page, in sizes, to the unit of one axis of the target.
 float on_page(float drawn, double size, double offset, double axis) {
-  constexpr double kLargest = std::numeric_limits<float>::max();
-  return static_cast<float>(std::clamp((static_cast<double>(drawn) * size + offset) / axis, -kLargest, kLargest));
+  constexpr double kLargest = .5 * std::numeric_limits<float>::max();  // sums of shares stay finite
+  return static_cast<float>(
+      std::clamp((static_cast<double>(drawn) * size + offset) / axis, -kLargest, kLargest));
 }
 
 }  // namespace
 
-void draw_stroke(const StrokeFrame& frame, const Stroke& exemplar, const Deformation& found, const StrokePlace& place,
-                 const StrokeUnits& units, float share, std::span<float> values) {
+void draw_stroke(const StrokeFrame& frame, const Stroke& exemplar, const Deformation& found,
+                 const StrokePlace& place, const StrokeUnits& units, float share, std::span<float> values) {
   const auto expected = frame.mean.head<kPlaceFeatures>();
   const Displacement moved =
       displacement(expected + frame.place_gain * (found.features.head<kPlaceFeatures>() - expected));

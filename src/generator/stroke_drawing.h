@@ -10,10 +10,10 @@ namespace resketch {
 /// Adds `share` of the frame's drawing of a target to `values` [T, 2], in the units of the target.
 ///
 /// The drawing is the exemplar plus the displacement that the class expects given the one observed: the
-/// posterior mean under frame's covariance and observation noise (place_gain). What lies in the class's ways of
-/// varying is followed nearly all the way; the rest is not, and shows as the error of the drawing.
-/// It runs at the target's own times: the warp backwards, ends at rest where the target's are.
-void draw_stroke(const StrokeFrame& frame, const Stroke& exemplar, const Deformation& found, const StrokePlace& place,
-                 const StrokeUnits& units, float share, std::span<float> values);
+/// posterior mean under frame's covariance and observation noise (place_gain). What lies in the class's ways
+/// of varying is followed nearly all the way; the rest is not, and shows as the error of the drawing. It runs
+/// at the target's own times: the warp backwards, ends at rest where the target's are.
+void draw_stroke(const StrokeFrame& frame, const Stroke& exemplar, const Deformation& found,
+                 const StrokePlace& place, const StrokeUnits& units, float share, std::span<float> values);
 
 }  // namespace resketch

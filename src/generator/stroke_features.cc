@@ -25,15 +25,16 @@ Eigen::Matrix<float, kTerms, kStrokePoints> cosines(int first) {
 struct Bases {
   Eigen::Matrix<float, kPlaceTerms, kStrokePoints> place = cosines<kPlaceTerms>(1);
   Eigen::Matrix<float, kTimingTerms, kStrokePoints> timing = cosines<kTimingTerms>(0) / (kStrokePoints - 1);
-  Eigen::Matrix<float, kSpeedTerms, kStrokePoints> speed = kStroke.speed_weight * cosines<kSpeedTerms>(0);
+  Eigen::Matrix<float, kSpeedTerms, kStrokePoints> speed = kStrokes.speed_weight * cosines<kSpeedTerms>(0);
 };
 
 const Bases& bases() {
-  static const Bases all;
-  return all;
+  static const Bases kBases;
+  return kBases;
 }
 
-Features features_of(const AlongStroke& x, const AlongStroke& y, const AlongStroke& timing, const AlongStroke& speed) {
+Features features_of(const AlongStroke& x, const AlongStroke& y, const AlongStroke& timing,
+                     const AlongStroke& speed) {
   Features features;
   features << bases().place * x, bases().place * y, bases().timing * timing, bases().speed * speed;
   return features;

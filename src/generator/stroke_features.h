@@ -18,7 +18,7 @@ using Features = Eigen::Matrix<float, kFeatures, 1>;  ///< x, y, timing, speed
 /// What it takes to deform an exemplar into a target.
 struct Deformation {
   Features features;
-  AlongStroke warp;            ///< place along the target of every exemplar point
+  AlongStroke warp;                ///< place along the target of every exemplar point
   float shift_x = 0, shift_y = 0;  ///< from the centre of the exemplar to that of the target at those places
 };
 

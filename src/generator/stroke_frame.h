@@ -5,13 +5,13 @@
 
 namespace resketch {
 
-/// Predictive distribution of features: multivariate t, since mean and covariance are known only as well as the
-/// class's exemplars and the style tell (normal-inverse-Wishart; docs/model.md, "Strokes").
+/// Predictive distribution of features: multivariate t, since mean and covariance are known only as well as
+/// the class's exemplars and the style tell (normal-inverse-Wishart; docs/model.md, "Strokes").
 struct StrokeFrame {
   Eigen::Matrix<float, kFeatures, 1> mean;
   Eigen::Matrix<float, kFeatures, kFeatures> whitening;  ///< inverse Cholesky factor of the scale matrix
   double freedom = 0;
-  double log_peak = 0;                                   ///< log density at the mean
+  double log_peak = 0;                                              ///< log density at the mean
   Eigen::Matrix<float, kPlaceFeatures, kPlaceFeatures> place_gain;  ///< of a drawing; see draw_stroke
 };
 

@@ -32,8 +32,10 @@ std::optional<Error> check_modules(const Model& model) {
   for (const Module& module : model.modules) {
     const std::string who = fmt::format("class '{}'", module.label);
     if (module.shape.outputs != kDims || module.shape.steps < 1) {
-      return Error(ErrorCode::kBadInput, fmt::format("{} has exemplars of {} steps x {} values; strokes have at least "
-                                                     "1 step of {} values", who, module.shape.steps, module.shape.outputs, kDims));
+      return Error(ErrorCode::kBadInput,
+                   fmt::format("{} has exemplars of {} steps x {} values; strokes have at least "
+                               "1 step of {} values",
+                               who, module.shape.steps, module.shape.outputs, kDims));
     }
     const std::size_t length = static_cast<std::size_t>(module.shape.steps) * kDims;
     if (module.exemplars.empty() || module.exemplars.size() % length != 0) {
@@ -41,8 +43,9 @@ std::optional<Error> check_modules(const Model& model) {
                                                      module.exemplars.size(), length));
     }
     if (module.shape.steps != model.modules.front().shape.steps) {
-      return Error(ErrorCode::kBadInput, fmt::format("{} has exemplars of {} steps, but those before have {}", who,
-                                                     module.shape.steps, model.modules.front().shape.steps));
+      return Error(ErrorCode::kBadInput,
+                   fmt::format("{} has exemplars of {} steps, but those before have {}", who,
+                               module.shape.steps, model.modules.front().shape.steps));
     }
   }
   return std::nullopt;
@@ -54,7 +57,7 @@ struct View {
   Deformation found;
   std::optional<StrokeFrame> rebuilt;  // without the exemplar that is left out
   double log_density = 0;
-  double share = 0;                    // posterior, within the class
+  double share = 0;  // posterior, within the class
 };
 
 class StrokeGenerator final : public ExemplarGenerator {
@@ -111,7 +114,8 @@ class StrokeGenerator final : public ExemplarGenerator {
     std::vector<std::pair<float, int>> distances;
     for (const int k : chosen) {
       const Stroke& exemplar = of_class[k];
-      distances.emplace_back((exemplar.x - target.x).squaredNorm() + (exemplar.y - target.y).squaredNorm(), k);
+      distances.emplace_back((exemplar.x - target.x).squaredNorm() + (exemplar.y - target.y).squaredNorm(),
+                             k);
     }
     std::nth_element(distances.begin(), distances.begin() + kMaxAligned, distances.end());
     chosen.clear();

@@ -31,7 +31,8 @@ struct Movement {
 Movement all_steps(std::span<const float> sequence, const StrokeUnits& units) {
   const double farthest = kFarthest * units.size;
   const auto position = [&](std::size_t t, int axis, double scale) {
-    const double from_start = (static_cast<double>(sequence[2 * t + axis]) - static_cast<double>(sequence[axis])) * scale;
+    const double from_start =
+        (static_cast<double>(sequence[2 * t + axis]) - static_cast<double>(sequence[axis])) * scale;
     return std::clamp(from_start, -farthest, farthest);
   };
   Movement movement;
@@ -59,9 +60,10 @@ Pace pace_of(const Movement& movement) {
   return pace;
 }
 
-// Without rest at either end; everything if nothing moves. A stroke slower than usual is held to its own speed.
+// Without rest at either end; everything if nothing moves. A stroke slower than usual is held to its own
+// speed.
 Movement trimmed(Movement all, const StrokeUnits& units) {
-  const double still = kStroke.still_speed * std::min(units.speed, pace_of(all).speed());
+  const double still = kStrokes.still_speed * std::min(units.speed, pace_of(all).speed());
   const int last = all.size() - 1;
   int begin = 0;
   int end = last;
@@ -78,7 +80,7 @@ Movement trimmed(Movement all, const StrokeUnits& units) {
 std::vector<double> clock_of(const Movement& movement, const StrokeUnits& units) {
   std::vector<double> clock = {0};
   for (int t = 1; t < movement.size(); ++t) {
-    clock.push_back(clock.back() + movement.step_length(t) + kStroke.pace * units.speed);
+    clock.push_back(clock.back() + movement.step_length(t) + kStrokes.pace * units.speed);
   }
   const double scale = movement.size() > 1 ? (kStrokePoints - 1) / clock.back() : 0;
   for (double& place : clock) place *= scale;
@@ -100,14 +102,14 @@ std::vector<double> times_of_points(const std::vector<double>& clock) {
 
 void set_headings(const Movement& movement, const std::vector<double>& times, const StrokeUnits& units,
                   Stroke& stroke) {
-  const double window = std::max(kStroke.heading_window * units.duration, .5);
+  const double window = std::max(kStrokes.heading_window * units.duration, .5);
   for (int i = 0; i < kStrokePoints; ++i) {
     const double from = std::max(times[i] - window, 0.0);
     const double to = std::min(times[i] + window, movement.size() - 1.0);
     const double span = std::max(to - from, 1e-9) * units.speed;
     const double dx = (movement.at(movement.x, to) - movement.at(movement.x, from)) / span;
     const double dy = (movement.at(movement.y, to) - movement.at(movement.y, from)) / span;
-    const double speed = std::sqrt(dx * dx + dy * dy + kStroke.heading_floor * kStroke.heading_floor);
+    const double speed = std::sqrt(dx * dx + dy * dy + kStrokes.heading_floor * kStrokes.heading_floor);
     stroke.heading_x[i] = static_cast<float>(dx / speed);
     stroke.heading_y[i] = static_cast<float>(dy / speed);
     stroke.log_speed[i] = static_cast<float>(std::log(speed));
@@ -143,7 +145,8 @@ StrokeUnits axis_units(const Preprocessing& preprocessing) {
   return units;
 }
 
-StrokeUnits measure_units(const Preprocessing& preprocessing, std::span<const std::span<const float>> sequences) {
+StrokeUnits measure_units(const Preprocessing& preprocessing,
+                          std::span<const std::span<const float>> sequences) {
   StrokeUnits units = axis_units(preprocessing);
   Pace pace;
   for (const auto sequence : sequences) {

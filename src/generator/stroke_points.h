@@ -32,13 +32,14 @@ struct StrokeUnits {
 
 /// Where a stroke lies in its sequence: what it takes to put a drawing in its place.
 struct StrokePlace {
-  std::vector<float> point_of_step;         ///< [T] place along the stroke, 0..kStrokePoints - 1; constant at rest
-  double offset_x = 0, offset_y = 0;        ///< centre of the stroke, before division by size
+  std::vector<float> point_of_step;   ///< [T] place along the stroke, 0..kStrokePoints - 1; constant at rest
+  double offset_x = 0, offset_y = 0;  ///< centre of the stroke, before division by size
 };
 
 /// Units measured on `sequences`, each [T, 2] and preprocessed by `preprocessing`.
 /// What cannot be measured (nothing moves) stays 1.
-StrokeUnits measure_units(const Preprocessing& preprocessing, std::span<const std::span<const float>> sequences);
+StrokeUnits measure_units(const Preprocessing& preprocessing,
+                          std::span<const std::span<const float>> sequences);
 
 /// The axes of `preprocessing`; all other units 1.
 StrokeUnits axis_units(const Preprocessing& preprocessing);

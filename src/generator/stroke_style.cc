@@ -13,6 +13,10 @@ namespace {
 
 constexpr int kMaxPairs = 1000;  // of exemplars of different classes, for the default style
 
+// Part of the mean variance that is added where a matrix must stay invertible; far below all that is
+// measured.
+constexpr double kWellPosed = 1e-6;
+
 // Differences that cannot be measured (one class only, one exemplar twice) are taken to be this large: about
 // those between letters, in units of size. A trace of it in every default keeps that positive definite.
 FeatureMatrix assumed_scatter() {
@@ -48,10 +52,12 @@ FeatureMatrix between_scatter(std::span<const StrokeClass> classes) {
     scatter += features * features.transpose();
     ++pairs;
   }
-  // Few pairs say little about correlations: those shrink as if there had been kFeatures uncorrelated ones too.
+  // Few pairs say little about correlations: those shrink as if there had been kFeatures uncorrelated ones
+  // too.
   const FeatureMatrix diagonal = scatter.diagonal().asDiagonal();
   scatter = (scatter + kFeatures * diagonal / std::max(pairs, 1)) / (pairs + kFeatures);
-  return scatter + (pairs > 0 ? 1e-3 : 1.0) * assumed_scatter();
+  scatter += (pairs > 0 ? 1e-3 : 1.0) * assumed_scatter();
+  return scatter + kWellPosed * scatter.trace() / kFeatures * FeatureMatrix::Identity();
 }
 
 // What one exemplar's frame tells about the style.
@@ -68,7 +74,8 @@ std::vector<Observation> observe(std::span<const StrokeClass> classes) {
     if (of_class.size() < 2) continue;
     const auto frames = static_cast<int>(of_class.frames().size());
     for (int f = 0; f < frames; ++f) {
-      observations.push_back({1.0 / frames, of_class.spread(f), pose_tangents(of_class[of_class.frames()[f]])});
+      observations.push_back(
+          {1.0 / frames, of_class.spread(f), pose_tangents(of_class[of_class.frames()[f]])});
     }
   }
   return observations;
@@ -76,29 +83,33 @@ std::vector<Observation> observe(std::span<const StrokeClass> classes) {
 
 // The default style scaled so that the mean log variance is that of what was measured within classes.
 FeatureMatrix scaled_default(const FeatureMatrix& between, const FeatureMatrix& within) {
-  const double trace = 1e-6 * between.trace() / kFeatures;  // identical exemplars must not make it vanish
-  const double log_ratio = ((within.diagonal().array() + trace) / between.diagonal().array()).log().mean();
-  return kStroke.default_inflation * std::exp(log_ratio) * between;
+  const double least =
+      kWellPosed * between.trace() / kFeatures;  // identical exemplars must not make it vanish
+  const double log_ratio = ((within.diagonal().array() + least) / between.diagonal().array()).log().mean();
+  return std::exp(log_ratio) * between;
 }
 
 // One round of expectation and maximisation: features = tangents * pose + deformation, both normal.
-void improve(std::span<const Observation> observations, const FeatureMatrix& default_covariance, double freedom,
-             StrokeStyle& style) {
-  FeatureMatrix covariance = kStroke.default_freedom * default_covariance;
-  PoseMatrix pose = kStroke.pose_freedom * kStroke.pose_sd * kStroke.pose_sd * PoseMatrix::Identity();
+void improve(std::span<const Observation> observations, const FeatureMatrix& default_covariance,
+             double freedom, StrokeStyle& style) {
+  FeatureMatrix covariance = kStrokes.default_freedom * default_covariance;
+  PoseMatrix pose = kStrokes.pose_freedom * kStrokes.pose_sd * kStrokes.pose_sd * PoseMatrix::Identity();
   for (const Observation& seen : observations) {
     const PoseTangents& tangents = seen.tangents;
     const FeatureMatrix total = tangents * style.pose * tangents.transpose() + style.covariance;
     const Eigen::Matrix<double, kPoseTerms, kFeatures> gain =
         total.llt().solve(tangents * style.pose).transpose();  // expected pose of given features
-    const PoseMatrix doubt = style.pose - gain * tangents * style.pose;
+    const PoseMatrix unseen = PoseMatrix::Identity() - gain * tangents;
+    // Covariance of the pose given features, in the form that rounding cannot make negative.
+    const PoseMatrix doubt =
+        unseen * style.pose * unseen.transpose() + gain * style.covariance * gain.transpose();
     const FeatureMatrix rest = FeatureMatrix::Identity() - tangents * gain;
     covariance += seen.weight * (rest * seen.spread.scatter * rest.transpose() +
                                  seen.freedom() * tangents * doubt * tangents.transpose());
     pose += seen.weight * (gain * seen.spread.scatter * gain.transpose() + seen.freedom() * doubt);
   }
-  style.covariance = covariance / (freedom + kStroke.default_freedom);
-  style.pose = pose / (freedom + kStroke.pose_freedom);
+  style.covariance = (covariance + covariance.transpose()) / (2 * (freedom + kStrokes.default_freedom));
+  style.pose = (pose + pose.transpose()) / (2 * (freedom + kStrokes.pose_freedom));
 }
 
 }  // namespace
@@ -108,8 +119,8 @@ StrokeStyle learn_style(const StrokeUnits& units, std::span<const StrokeClass> c
   const FeatureMatrix between = between_scatter(classes);
   StrokeStyle style;
   style.units = units;
-  style.pose = kStroke.pose_sd * kStroke.pose_sd * PoseMatrix::Identity();
-  style.covariance = kStroke.default_share * between;
+  style.pose = kStrokes.pose_sd * kStrokes.pose_sd * PoseMatrix::Identity();
+  style.covariance = kStrokes.default_share * between;
   if (!observations.empty()) {
     FeatureMatrix within = FeatureMatrix::Zero();
     double freedom = 0;
@@ -119,10 +130,12 @@ StrokeStyle learn_style(const StrokeUnits& units, std::span<const StrokeClass> c
     }
     within /= freedom;
     const FeatureMatrix expected = scaled_default(between, within);
-    style.covariance = (freedom * within + kStroke.default_freedom * expected) / (freedom + kStroke.default_freedom);
-    for (int round = 0; round < kStroke.style_rounds; ++round) improve(observations, expected, freedom, style);
+    style.covariance =
+        (freedom * within + kStrokes.default_freedom * expected) / (freedom + kStrokes.default_freedom);
+    for (int round = 0; round < kStrokes.style_rounds; ++round)
+      improve(observations, expected, freedom, style);
   }
-  style.covariance.diagonal().array() += kStroke.floor * style.covariance.trace() / kFeatures;
+  style.covariance.diagonal().array() += kStrokes.floor * style.covariance.trace() / kFeatures;
   return style;
 }
 

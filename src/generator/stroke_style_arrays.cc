@@ -27,7 +27,8 @@ Result<std::span<const float>> find_array(const Model& model, const std::string&
   if (found == model.style.end()) return bad_array(name, "is missing; a stroke generator needs it");
   const std::vector<float>& values = found->second;
   if (values.size() != length) {
-    return bad_array(name, fmt::format("has {} values; a stroke generator expects {}", values.size(), length));
+    return bad_array(name,
+                     fmt::format("has {} values; a stroke generator expects {}", values.size(), length));
   }
   if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
     return bad_array(name, "has a value that is not finite");
@@ -62,7 +63,8 @@ void store_style(const StrokeStyle& style, Model& model) {
 Result<StrokeStyle> stored_style(const Model& model) {
   const auto units = find_array(model, "units", kUnits);
   if (!units) return units.error();
-  if (!std::all_of(units->begin(), units->end(), [](float unit) { return std::isnormal(unit) && unit > 0; })) {
+  if (!std::all_of(units->begin(), units->end(),
+                   [](float unit) { return std::isnormal(unit) && unit > 0; })) {
     return bad_array("units", "has a value that is not above 0");
   }
   const auto covariance = find_covariance<FeatureMatrix>(model, "covariance");

@@ -55,11 +55,11 @@ void find_places(const WarpGrid& grid, const CellCorners& corners, int pixel,
   const auto zero = hn::Zero(d);
   const auto most = hn::Set(d, static_cast<float>(grid.width()) - 1.001F);  // a right neighbour must exist
   const auto width = hn::Set(di, grid.width());
+  const int column_in_cell = pixel % grid.side();
+  const int row_in_cell = pixel / grid.side();
   for (size_t n = 0; n < kCells; n += hn::Lanes(d)) {
-    auto x =
-        hn::Add(hn::Load(d, cell_x + n), hn::Set(d, static_cast<float>(pixel % grid.side() + kWarpMargin)));
-    auto y =
-        hn::Add(hn::Load(d, cell_y + n), hn::Set(d, static_cast<float>(pixel / grid.side() + kWarpMargin)));
+    auto x = hn::Add(hn::Load(d, cell_x + n), hn::Set(d, static_cast<float>(column_in_cell + kWarpMargin)));
+    auto y = hn::Add(hn::Load(d, cell_y + n), hn::Set(d, static_cast<float>(row_in_cell + kWarpMargin)));
     for (int corner = 0; corner < 4; ++corner) {
       const auto share = hn::Set(d, grid.corner(corner)[pixel]);
       x = hn::MulAdd(share, hn::Load(d, corners.x[corner] + n), x);

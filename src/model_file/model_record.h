@@ -65,8 +65,8 @@ void describe(Fields& fields, Described<Fields, TrainingOptions>& training) {
 template <typename Fields>
 void describe(Fields& fields, Described<Fields, Calibration>& calibration) {
   fields("temperature", calibration.temperature, kNotNegativeReal);
-  fields("evidence_mean", calibration.evidence_mean, kAnyReal);
-  fields("evidence_sd", calibration.evidence_sd, kNotNegativeReal);
+  fields("confidence_mean", calibration.confidence_mean, kAnyReal);
+  fields("confidence_sd", calibration.confidence_sd, kNotNegativeReal);
 }
 
 template <typename Fields>

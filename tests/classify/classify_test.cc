@@ -144,7 +144,7 @@ TEST(Classify, OrdersWinnerRunnerUpAndMargin) {
     EXPECT_LE(d.probability, 1);
     EXPECT_GE(d.margin, 0);
     EXPECT_LE(d.margin, d.probability);
-    EXPECT_EQ(d.label == Decision::kUnknown, d.evidence[d.best] < d.threshold);
+    EXPECT_EQ(d.label == Decision::kUnknown, d.confidence < d.threshold);
   }
 }
 

@@ -53,5 +53,17 @@ TEST_F(AddClass, UnlabelledDataIsTakenWhole) {
   EXPECT_NE(outcome.out.find("'star' added from 5 exemplars"), std::string::npos) << outcome.out;
 }
 
+TEST_F(AddClass, WorksWithTheGeneratorThatImagesHaveByDefault) {
+  succeed({"train", "digits-sample", "-o", "two.resketch", "--classes", "0,1"});
+  EXPECT_EQ(json_of({"info", "two.resketch", "--json"})["generator"], "image");
+  succeed({"add-class", "two.resketch", "digits-sample", "--label", "7", "-o", "three.resketch"});
+  const auto old_tensors = tensors(read("two.resketch"));
+  auto new_tensors = tensors(read("three.resketch"));
+  for (const auto& [name, bytes] : old_tensors) EXPECT_TRUE(new_tensors[name] == bytes) << name;
+  const Json result =
+      json_of({"evaluate", "three.resketch", "digits-sample", "--no-reject", "--limit", "100", "--json"});
+  EXPECT_GE(result["per_class"]["1"], 0.8);
+}
+
 }  // namespace
 }  // namespace resketch::testing

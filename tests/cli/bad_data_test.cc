@@ -16,7 +16,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 /// Two sequences of three steps of one value.
-std::string small_npy(const std::string& descr = "<f4", std::vector<float> values = {1, 2, 3, 4, 5, 7}) {
+std::string small_npy(const std::string& descr = "<f4",
+                      const std::vector<float>& values = {1, 2, 3, 4, 5, 7}) {
   return npy(descr, "(2, 3, 1)", numbers(values));
 }
 

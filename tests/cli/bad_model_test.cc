@@ -1,5 +1,7 @@
 // Model files that are damaged, foreign, newer, or do not fit the data.
+#include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "cli/bad_case.h"
 #include "data/format_writers.h"
@@ -8,7 +10,7 @@ namespace resketch::testing {
 namespace {
 
 /// Writes m.resketch, changed by `change`, as bad.resketch.
-std::function<void(BadInput&)> changed(std::function<std::string(std::string)> change) {
+std::function<void(BadInput&)> changed(const std::function<std::string(std::string)>& change) {
   return [=](BadInput& here) { here.write("bad.resketch", change(here.read("m.resketch"))); };
 }
 
@@ -51,27 +53,27 @@ const BadCase kCases[] = {
      3,
      {"bad.resketch: "}},
     {"ModelCutShort",
-     changed([](std::string file) { return file.substr(0, file.size() - 100); }),
+     changed([](const std::string& file) { return file.substr(0, file.size() - 100); }),
      kClassify,
      3,
      {"bad.resketch: "}},
     {"ModelCutInItsHeader",
-     changed([](std::string file) { return file.substr(0, 100); }),
+     changed([](const std::string& file) { return file.substr(0, 100); }),
      kInfo,
      3,
      {"bad.resketch: "}},
     {"ModelWithBytesBehindIt",
-     changed([](std::string file) { return file + "more"; }),
+     changed([](const std::string& file) { return file + "more"; }),
      kInfo,
      3,
      {"bad.resketch: "}},
     {"ModelWithALyingHeaderLength",
-     changed([](std::string file) { return with_header_length(file, std::uint64_t{1} << 62); }),
+     changed([](std::string file) { return with_header_length(std::move(file), std::uint64_t{1} << 62); }),
      kInfo,
      3,
      {"bad.resketch: "}},
     {"ModelWithNan",
-     changed([](std::string file) { return with_last_float(file, std::nanf("")); }),
+     changed([](std::string file) { return with_last_float(std::move(file), std::nanf("")); }),
      kClassify,
      3,
      {"bad.resketch: tensor '", "expected a finite number"}},

@@ -41,7 +41,7 @@ TEST_F(ExplainPage, NeedsNothingElse) {
   const std::regex reference("(src|href)=\"([^\"]*)\"");
   for (std::sregex_iterator at(page.begin(), page.end(), reference), end; at != end; ++at) {
     const std::string address = (*at)[2];
-    EXPECT_TRUE(address.rfind("#", 0) == 0 || address.rfind("data:image/png", 0) == 0) << address;
+    EXPECT_TRUE(address.starts_with('#') || address.starts_with("data:image/png")) << address;
   }
 }
 

@@ -13,7 +13,7 @@ const std::vector<std::vector<std::string>> kCommands = {
 
 TEST_F(Help, EveryCommandExplainsItselfByExample) {
   for (auto words : kCommands) {
-    words.push_back("--help");
+    words.emplace_back("--help");
     const Outcome outcome = succeed(words);
     EXPECT_NE(outcome.out.find("Usage: resketch"), std::string::npos) << outcome.out;
     EXPECT_NE(outcome.out.find("Examples:\n  "), std::string::npos) << outcome.out;
@@ -43,7 +43,7 @@ TEST_F(Help, CompletionKnowsEveryFlagOfEveryCommand) {
   const std::string script = succeed({"completion", "bash"}).out;
   const auto completed = flags_in(script);
   for (auto words : kCommands) {
-    words.push_back("--help");
+    words.emplace_back("--help");
     std::string help = succeed(words).out;
     help.resize(help.find("Examples:"));
     for (const auto& flag : flags_in(help)) EXPECT_TRUE(completed.contains(flag)) << flag;

@@ -39,23 +39,25 @@ TEST_F(SameBits, AfterKillingTheTrainingAtTwentyRandomMoments) {
 
   std::mt19937 random(20);
   std::uniform_real_distribution<double> moment(0.05, 0.95);
+  // A moment that came after the end of the run tells nothing and is drawn again.
   int killed = 0;
-  for (int trial = 0; trial < 20; ++trial) {
+  for (int trial = 0; killed < 20 && trial < 100; ++trial) {
     auto arguments = train;
     arguments[3] = "killed.resketch";
-    arguments.push_back("--resume");
+    arguments.emplace_back("--resume");
     options_.signal_after = moment(random) * whole.count();
     options_.signal = SIGKILL;
-    const Outcome cut = resketch(arguments);
-    killed += cut.signal == SIGKILL ? 1 : 0;
-    EXPECT_NE(cut.signal == SIGKILL, exists("killed.resketch"));
+    killed += resketch(arguments).signal == SIGKILL ? 1 : 0;
+    if (exists("killed.resketch")) {
+      ASSERT_TRUE(read("killed.resketch") == expected) << "trial " << trial;
+    }
     options_.signal_after.reset();
     succeed(arguments);
     ASSERT_TRUE(read("killed.resketch") == expected) << "trial " << trial;
     EXPECT_FALSE(exists("killed.resketch.checkpoint"));
     std::filesystem::remove(folder_ / "killed.resketch");
   }
-  EXPECT_GE(killed, 15);
+  EXPECT_EQ(killed, 20);
 }
 
 TEST_F(SameBits, AnOrderlyInterruptionResumesToTheSameBitsToo) {
@@ -69,7 +71,7 @@ TEST_F(SameBits, AnOrderlyInterruptionResumesToTheSameBitsToo) {
   options_.signal = SIGTERM;
   resketch(train);
   options_.signal_after.reset();
-  train.push_back("--resume");
+  train.emplace_back("--resume");
   succeed(train);
   EXPECT_TRUE(read("m.resketch") == expected);
 }

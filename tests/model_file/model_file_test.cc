@@ -34,7 +34,7 @@ TEST(ModelFile, GivesTheGoldenBytes) {
       R"(\"training\":{\"hidden\":1,\"steps\":400,\"learning_rate\":0.009999999776482582,)"
       R"(\"schedule\":\"cosine\",)"
       R"(\"noise_in\":0.20000000298023224,\"noise_out\":0.0,\"keep_best\":false,\"seed\":142},)"
-      R"(\"calibration\":{\"temperature\":1.0,\"evidence_mean\":0.0,\"evidence_sd\":0.0},)"
+      R"(\"calibration\":{\"temperature\":1.0,\"confidence_mean\":0.0,\"confidence_sd\":0.0},)"
       R"(\"selection\":\"kmeans\",\"rejection_keep\":0.95,\"modules\":[{\"label\":\"a\",)"
       R"(\"shape\":{\"inputs\":2,\"hidden\":1,\"outputs\":1,\"steps\":1},\"seed\":18364758544493064720,)"
       R"(\"steps_trained\":400,\"training_loss\":0.1}]}"},)"

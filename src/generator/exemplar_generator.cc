@@ -1,0 +1,14 @@
+#include "generator/exemplar_generator.h"
+
+namespace resketch {
+
+Result<void> learn_style(Model& model) {
+  model.style.clear();
+  return model.generator == GeneratorKind::kStroke ? learn_stroke_style(model) : learn_image_style(model);
+}
+
+Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model) {
+  return model.generator == GeneratorKind::kStroke ? make_stroke_generator(model) : make_image_generator(model);
+}
+
+}  // namespace resketch

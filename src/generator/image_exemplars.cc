@@ -1,0 +1,85 @@
+#include "generator/image_exemplars.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/parallel.h"
+#include "generator/image_constants.h"
+#include "kernels/key_distance.h"
+
+namespace resketch {
+namespace {
+
+constexpr int kMostKept = 2048;  // 45 KB each; making channels anew costs less than fitting them
+
+}  // namespace
+
+AlignedVector<float> key_of(const Channels& channels) {
+  return soften_and_pool(channels, kNormalSize, kImages.key_blur, kKeyPool);
+}
+
+Channels normal_channels(const ImageView& image) {
+  return gradient_channels(normalise(image, measure_pose(image)));
+}
+
+Result<ImageExemplars> ImageExemplars::make(const Model& model, float paper) {
+  ImageExemplars all;
+  all.rows_ = model.preprocessing.steps;
+  all.columns_ = model.preprocessing.dims;
+  all.paper_ = paper;
+  for (const Module& module : model.modules) {
+    const int K = module.shape.inputs;
+    const std::size_t expected = static_cast<std::size_t>(K) * all.rows_ * all.columns_;
+    if (module.exemplars.size() != expected) {
+      return Error(ErrorCode::kBadInput,
+                   fmt::format("class '{}' has {} pixels; {} exemplars of {} x {} have {}", module.label,
+                               module.exemplars.size(), K, all.rows_, all.columns_, expected));
+    }
+    all.pixels_.insert(all.pixels_.end(), module.exemplars.begin(), module.exemplars.end());
+    all.class_of_.insert(all.class_of_.end(), K, all.classes());
+    all.first_.push_back(all.first_.back() + K);
+  }
+  const bool keep = all.size() <= kMostKept;
+  const bool seek = all.size() > kImages.all_fitted;
+  if (keep) all.moved_.resize(all.size());
+  if (seek) all.keys_.resize(static_cast<std::size_t>(all.size()) * kKeySize);
+  parallel_for(all.size(), 0, [&](int n) {
+    const Channels channels = normal_channels(all.image(n));
+    if (keep) all.moved_[n] = moved_image(channels);
+    if (!seek) return;
+    const auto key = key_of(channels);
+    std::copy(key.begin(), key.end(), all.keys_.begin() + static_cast<std::ptrdiff_t>(n) * kKeySize);
+  });
+  return all;
+}
+
+const MovedImage& ImageExemplars::moved(int exemplar, MovedImage& space) const {
+  if (!moved_.empty()) return moved_[exemplar];
+  space = moved_image(normal_channels(image(exemplar)));
+  return space;
+}
+
+Candidates ImageExemplars::candidates(const Channels& target, LeftOut left_out) const {
+  Candidates out;
+  for (int n = 0; n < size(); ++n) {
+    if (!is_left_out(n, left_out)) out.fitted.push_back(n);
+  }
+  if (static_cast<int>(out.fitted.size()) <= kImages.all_fitted) return out;
+  std::vector<float> distances(size());
+  key_distances(keys_.data(), key_of(target), distances);
+  const auto nearer = [&](int a, int b) {
+    return distances[a] != distances[b] ? distances[a] < distances[b] : a < b;
+  };
+  out.nearest.assign(classes(), -1);
+  for (const int n : out.fitted) {
+    int& nearest = out.nearest[class_of_[n]];
+    if (nearest < 0 || nearer(n, nearest)) nearest = n;
+  }
+  std::partial_sort(out.fitted.begin(), out.fitted.begin() + kImages.candidates, out.fitted.end(), nearer);
+  out.fitted.resize(kImages.candidates);
+  return out;
+}
+
+}  // namespace resketch

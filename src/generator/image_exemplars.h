@@ -1,0 +1,72 @@
+// All exemplars of a model as images, and which of them are worth fitting to a target.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "generator/exemplar_generator.h"
+#include "generator/image_warp.h"
+
+namespace resketch {
+
+/// Pooled channels, 6 x 6 places: what exemplars are sought by where there are too many to fit them all.
+inline constexpr int kKeyPool = 4;
+inline constexpr int kKeySize = (kNormalSize / kKeyPool) * (kNormalSize / kKeyPool) * kWarpChannels;
+AlignedVector<float> key_of(const Channels& channels);
+
+/// An image in its normal pose, as channels.
+Channels normal_channels(const ImageView& image);
+
+/// Which exemplars to fit, and what to draw of a class of which none is fitted.
+struct Candidates {
+  std::vector<int> fitted;
+  std::vector<int> nearest;  ///< [C] by key; -1 where a class has no exemplar; empty where all are fitted
+};
+
+/// N exemplars, counted through all classes.
+class ImageExemplars {
+ public:
+  /// @errors kBadInput if a module's exemplars are not [K, T, D]
+  static Result<ImageExemplars> make(const Model& model, float paper);
+
+  int size() const { return first_.back(); }
+  int classes() const { return static_cast<int>(first_.size()) - 1; }
+  int first(int module) const { return first_[module]; }
+  int class_of(int exemplar) const { return class_of_[exemplar]; }
+  /// K, less one in the class of an exemplar left out.
+  int count(int module, LeftOut left_out) const {
+    return first_[module + 1] - first_[module] -
+           (left_out.module == module && left_out.exemplar >= 0 ? 1 : 0);
+  }
+  bool is_left_out(int exemplar, LeftOut left_out) const {
+    return left_out.module >= 0 && left_out.exemplar >= 0 &&
+           exemplar == first_[left_out.module] + left_out.exemplar;
+  }
+
+  /// `pixels` [T, D] as an image of this model.
+  ImageView view(std::span<const float> pixels) const { return {pixels, rows_, columns_, paper_}; }
+  ImageView image(int exemplar) const {
+    const std::size_t length = static_cast<std::size_t>(rows_) * columns_;
+    return view(std::span(pixels_).subspan(exemplar * length, length));
+  }
+
+  /// The exemplar's channels, from memory or, where there are too many to keep, made anew in `space`.
+  const MovedImage& moved(int exemplar, MovedImage& space) const;
+
+  /// All exemplars where they are few, else those nearest by key.
+  Candidates candidates(const Channels& target, LeftOut left_out) const;
+
+ private:
+  ImageExemplars() = default;
+
+  int rows_ = 0;
+  int columns_ = 0;
+  float paper_ = 0;
+  std::vector<int> first_{0};      // [C + 1]
+  std::vector<int> class_of_;      // [N]
+  std::vector<float> pixels_;      // [N, T, D]
+  AlignedVector<float> keys_;      // [N, kKeySize]; empty where all are fitted anyway
+  std::vector<MovedImage> moved_;  // [N], or empty
+};
+
+}  // namespace resketch

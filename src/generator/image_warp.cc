@@ -1,0 +1,182 @@
+#include "generator/image_warp.h"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <limits>
+#include <utility>
+
+#include "generator/image_constants.h"
+
+namespace resketch {
+namespace {
+
+constexpr int kCoarseSize = kNormalSize / 2;
+
+const WarpGrid& fine_grid() {
+  static const WarpGrid kGrid(kNormalSize);
+  return kGrid;
+}
+
+const WarpGrid& coarse_grid() {
+  static const WarpGrid kGrid(kCoarseSize);
+  return kGrid;
+}
+
+const SmoothnessPrior& prior() {
+  static const SmoothnessPrior kPrior;
+  return kPrior;
+}
+
+/// A rotation about the middle by a small angle, in pixels of the coarse grid.
+WarpCoefficients turned(float angle) {
+  WarpCoefficients coefficients;
+  const float side = static_cast<float>(coarse_grid().side());
+  for (int node = 0; node < kNodes; ++node) {
+    const int column = node % kNodesPerAxis - kNodesPerAxis / 2;
+    const int row = node / kNodesPerAxis - kNodesPerAxis / 2;
+    coefficients[2 * node] = -angle * side * static_cast<float>(row);
+    coefficients[2 * node + 1] = angle * side * static_cast<float>(column);
+  }
+  return coefficients;
+}
+
+/// The best of the coarse fits, in pixels of the fine grid. Coarse pixels are a quarter as many, and coarse
+/// displacements half as long, so that noise and prior are the same there.
+WarpCoefficients fit_coarse(const WarpPair& pair) {
+  WarpCoefficients best{};
+  double lowest = std::numeric_limits<double>::infinity();
+  for (const float angle : {0.0F, kImages.turned_start, -kImages.turned_start}) {
+    WarpCoefficients coefficients = turned(angle);
+    for (int i = 0; i < kImages.coarse_steps; ++i) {
+      warp_step(coarse_grid(), pair, prior(), kImages.noise, kImages.coarse_most, coefficients);
+    }
+    const double score = warp_residual(coarse_grid(), pair, coefficients) +
+                         static_cast<double>(kImages.noise) * prior().energy(coefficients);
+    if (score < lowest) {
+      lowest = score;
+      best = coefficients;
+    }
+  }
+  for (float& c : best) c *= 2;
+  return best;
+}
+
+}  // namespace
+
+FixedImage fixed_image(Channels channels) {
+  FixedImage image;
+  image.coarse = soften_and_pool(channels, kNormalSize, kImages.coarse_blur, 2);
+  image.fine = std::move(channels);
+  return image;
+}
+
+MovedImage moved_image(const Channels& channels) {
+  return {with_margin(channels, kNormalSize),
+          with_margin(soften_and_pool(channels, kNormalSize, kImages.coarse_blur, 2), kCoarseSize)};
+}
+
+SmoothnessPrior::SmoothnessPrior() {
+  double matrix[kNodes][kNodes] = {};
+  const auto add = [&](std::initializer_list<std::pair<int, int>> difference, float precision) {
+    for (const auto& [i, share_i] : difference) {
+      for (const auto& [j, share_j] : difference)
+        matrix[i][j] += precision * static_cast<float>(share_i * share_j);
+    }
+  };
+  for (int y = 0; y < kNodesPerAxis; ++y) {
+    for (int x = 0; x < kNodesPerAxis; ++x) {
+      const int node = y * kNodesPerAxis + x;
+      const int below = node + kNodesPerAxis;
+      const int far_below = below + kNodesPerAxis;
+      const bool has_right = x + 1 < kNodesPerAxis;
+      const bool has_below = y + 1 < kNodesPerAxis;
+      add({{node, 1}}, kImages.tie);
+      if (has_right) add({{node, -1}, {node + 1, 1}}, kImages.stretch);
+      if (has_below) add({{node, -1}, {below, 1}}, kImages.stretch);
+      if (x + 2 < kNodesPerAxis) add({{node, 1}, {node + 1, -2}, {node + 2, 1}}, kImages.bend);
+      if (y + 2 < kNodesPerAxis) add({{node, 1}, {below, -2}, {far_below, 1}}, kImages.bend);
+      if (has_right && has_below)
+        add({{node, 1}, {node + 1, -1}, {below, -1}, {below + 1, 1}}, 2 * kImages.bend);
+    }
+  }
+  for (int j = 0; j < kWarpUnknowns; ++j) {
+    for (int k = 0; k < kWarpBand; ++k) {
+      const bool meet = j + k < kWarpUnknowns && k % 2 == 0;  // x and y are independent
+      band_[j][k] = meet ? static_cast<float>(matrix[j / 2][(j + k) / 2]) : 0.0F;
+    }
+  }
+}
+
+double SmoothnessPrior::energy(const WarpCoefficients& coefficients) const {
+  double sum = 0;
+  for (int j = 0; j < kWarpUnknowns; ++j) {
+    float row = .5F * band_[j][0] * coefficients[j];
+    for (int k = 2; k < kWarpBand && j + k < kWarpUnknowns; k += 2) row += band_[j][k] * coefficients[j + k];
+    sum += 2.0 * row * coefficients[j];
+  }
+  return sum;
+}
+
+void SmoothnessPrior::begin_system(const WarpCoefficients& coefficients, WarpSystem& system) const {
+  std::fill_n(&system.matrix[0][0], sizeof(system.matrix) / sizeof(float), 0.0F);
+  std::fill_n(system.right, sizeof(system.right) / sizeof(float), 0.0F);
+  for (int j = 0; j < kWarpUnknowns; ++j) {
+    std::copy(band_[j].begin(), band_[j].end(), system.matrix[j]);
+    system.right[j] -= band_[j][0] * coefficients[j];
+    for (int k = 2; k < kWarpBand && j + k < kWarpUnknowns; k += 2) {
+      system.right[j] -= band_[j][k] * coefficients[j + k];
+      system.right[j + k] -= band_[j][k] * coefficients[j];
+    }
+  }
+}
+
+float warp_step(const WarpGrid& grid, const WarpPair& pair, const SmoothnessPrior& smoothness, float noise,
+                float most, WarpCoefficients& coefficients) {
+  // Both sides times the noise's variance: the data's equations then need no scaling.
+  WarpSystem system;
+  smoothness.begin_system(coefficients, system);
+  for (auto& row : system.matrix) {
+    for (float& value : row) value *= noise;
+  }
+  for (float& value : system.right) value *= noise;
+  const float squares = add_warp_equations(grid, pair, coefficients, system);
+  solve_warp_system(system);
+  float longest = 0;
+  for (int j = 0; j < kWarpUnknowns; ++j) longest = std::max(longest, std::abs(system.right[j]));
+  const float share = longest > most ? most / longest : 1.0F;
+  for (int j = 0; j < kWarpUnknowns; ++j) coefficients[j] += share * system.right[j];
+  return squares;
+}
+
+WarpFit fit_warp(const FixedImage& fixed, const MovedImage& moved) {
+  WarpFit fit;
+  fit.coefficients = fit_coarse({fixed.coarse.data(), moved.coarse.data()});
+  const WarpPair pair{fixed.fine.data(), moved.fine.data()};
+  for (int i = 0; i < kImages.fine_steps; ++i) {
+    warp_step(fine_grid(), pair, prior(), kImages.noise, kImages.fine_most, fit.coefficients);
+  }
+  fit.score = warp_residual(fine_grid(), pair, fit.coefficients) +
+              static_cast<double>(kImages.noise) * prior().energy(fit.coefficients);
+  return fit;
+}
+
+Point bend(const WarpCoefficients& coefficients, Point fixed) {
+  const double side = fine_grid().side();
+  const auto place = [&](double at) { return std::clamp((at + .5) / side, 0.0, 1.0 * kCellsPerAxis); };
+  const double x = place(fixed.x);
+  const double y = place(fixed.y);
+  const int column = std::min(static_cast<int>(x), kCellsPerAxis - 1);
+  const int row = std::min(static_cast<int>(y), kCellsPerAxis - 1);
+  Point out = fixed;
+  for (int corner = 0; corner < 4; ++corner) {
+    const double along = corner % 2 == 0 ? 1 - (x - column) : x - column;
+    const double down = corner < 2 ? 1 - (y - row) : y - row;
+    const int node = node_of(row * kCellsPerAxis + column, corner);
+    out.x += along * down * coefficients[2 * node];
+    out.y += along * down * coefficients[2 * node + 1];
+  }
+  return out;
+}
+
+}  // namespace resketch

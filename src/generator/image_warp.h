@@ -1,0 +1,55 @@
+// Bending one image onto another: a smooth displacement field, found by Gauss-Newton from coarse to fine.
+#pragma once
+
+#include "generator/image_channels.h"
+#include "generator/image_pose.h"
+#include "kernels/warp_step.h"
+
+namespace resketch {
+
+/// An image as the one that stays while exemplars are bent onto it.
+struct FixedImage {
+  Channels fine;    ///< [24, 24, channels]
+  Channels coarse;  ///< [12, 12, channels]
+};
+
+/// An image as the one that is bent.
+struct MovedImage {
+  Channels fine;    ///< [32, 32, channels], with margin
+  Channels coarse;  ///< [20, 20, channels], with margin
+};
+
+FixedImage fixed_image(Channels channels);
+MovedImage moved_image(const Channels& channels);
+
+/// How one image was bent onto another.
+struct WarpFit {
+  WarpCoefficients coefficients{};  ///< displacements of nodes in pixels of the normal pose
+  double score = 0;                 ///< squared error + noise * prior energy: lower is better
+};
+
+/// Energy of a displacement field: it wants to be small, even and without folds. Quadratic: c' P c.
+class SmoothnessPrior {
+ public:
+  SmoothnessPrior();
+  double energy(const WarpCoefficients& coefficients) const;
+  /// matrix = P, right = -P c: what the data's equations are added to.
+  void begin_system(const WarpCoefficients& coefficients, WarpSystem& system) const;
+
+ private:
+  std::array<std::array<float, kWarpBand>, kWarpUnknowns> band_;  // [j][k]: entry (j, j + k)
+};
+
+/// One Gauss-Newton step for the squared error / noise + the prior's energy; no node moves by more than
+/// `most`.
+/// @returns squared error before the step
+float warp_step(const WarpGrid& grid, const WarpPair& pair, const SmoothnessPrior& prior, float noise,
+                float most, WarpCoefficients& coefficients);
+
+/// Bends `moved` onto `fixed`: the most probable field under the prior, among those found from a few starts.
+WarpFit fit_warp(const FixedImage& fixed, const MovedImage& moved);
+
+/// Where the point of the fixed image lies in the moved one. Both in pixels of the normal pose.
+Point bend(const WarpCoefficients& coefficients, Point fixed);
+
+}  // namespace resketch
