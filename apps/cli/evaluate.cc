@@ -33,6 +33,8 @@ void print_evaluation_json(const Evaluation& result, const Flags& flags, const C
   }
   print_json({{"items", result.items},
               {"accuracy", result.accuracy},
+              {"accepted_accuracy", result.accepted_accuracy},
+              {"ece", result.ece},
               {"mean_loss", result.mean_loss},
               {"unknown", result.unknown},
               {"per_class", per_class},
@@ -69,7 +71,9 @@ std::vector<Confusion> confusions(const Evaluation& result, const Model& model) 
 
 void print_table(const Evaluation& result, const Model& model) {
   print(fmt::format("accuracy   {:.1f} % of {} items\n", 100 * result.accuracy, result.items));
-  print(fmt::format("unknown    {} answered \"unknown\"\n", result.unknown));
+  print(fmt::format("unknown    {} answered \"unknown\"; {:.1f} % of the other answers are right\n",
+                    result.unknown, 100 * result.accepted_accuracy));
+  print(fmt::format("ECE        {:.3f} (stated probability against share right)\n", result.ece));
   print(fmt::format("mean loss  {:.4g}\n", result.mean_loss));
   print(fmt::format("time       {:.2f} s\n", result.seconds));
   if (result.unlabelled > 0) print(fmt::format("left out   {} items without a label\n", result.unlabelled));

@@ -34,11 +34,11 @@ struct Dataset {
   std::string name;  ///< the named set or file it came from, for messages
   DataKind kind = DataKind::kSeries;
   int dims = 0;
-  std::vector<float> values;                ///< all sequences, one after the other
-  std::vector<std::uint64_t> first_step;    ///< N + 1; sequence n has steps first_step[n]..first_step[n+1]
-  std::vector<int> labels;                  ///< N; index into label_names, kUnlabelled where there is none
-  std::vector<std::string> label_names;     ///< C
-  std::vector<std::string> ids;             ///< N names of items, or empty: then an item's id is its index
+  std::vector<float> values;              ///< all sequences, one after the other
+  std::vector<std::uint64_t> first_step;  ///< N + 1; sequence n has steps first_step[n]..first_step[n+1]
+  std::vector<int> labels;                ///< N; index into label_names, kUnlabelled where there is none
+  std::vector<std::string> label_names;   ///< C
+  std::vector<std::string> ids;           ///< N names of items, or empty: then an item's id is its index
 
   static constexpr int kUnlabelled = -1;
 
@@ -70,10 +70,10 @@ std::string_view to_string(Split split);
 std::optional<Split> parse_split(std::string_view text);
 
 struct LoadOptions {
-  std::optional<Split> split = {};     ///< none: all of a file, the pool of a named set
-  std::optional<DataKind> kind = {};   ///< none: what the format or named set implies
-  int limit = 0;                       ///< keep the first `limit` items; 0 keeps all
-  std::uint64_t seed = 42;             ///< of generated sets (pen)
+  std::optional<Split> split = {};    ///< none: all of a file, the pool of a named set
+  std::optional<DataKind> kind = {};  ///< none: what the format or named set implies
+  int limit = 0;                      ///< keep the first `limit` items; 0 keeps all
+  std::uint64_t seed = 42;            ///< of generated sets (pen)
 };
 
 /// Reads a named set (`characters`, `mnist`, `fashion-mnist`, `pen`, `digits-sample`) or a file
@@ -88,9 +88,9 @@ struct NamedSet {
   std::string description;
   std::string licence;
   bool synthetic = false;
-  bool embedded = false;   ///< needs no file
-  bool present = false;    ///< its files are where they are looked for
-  std::string folder;      ///< where they are looked for; empty if embedded
+  bool embedded = false;  ///< needs no file
+  bool present = false;   ///< its files are where they are looked for
+  std::string folder;     ///< where they are looked for; empty if embedded
 };
 
 std::vector<NamedSet> named_sets();

@@ -27,10 +27,7 @@ enum class ErrorCode {
 class Error : public std::exception {
  public:
   Error(ErrorCode code, std::string message, std::string file = {}, std::string position = {})
-      : code_(code),
-        message_(std::move(message)),
-        file_(std::move(file)),
-        position_(std::move(position)) {
+      : code_(code), message_(std::move(message)), file_(std::move(file)), position_(std::move(position)) {
     if (!file_.empty()) text_ = file_ + ": ";
     if (!position_.empty()) text_ += position_ + ": ";
     text_ += message_;

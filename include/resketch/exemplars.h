@@ -19,26 +19,27 @@ std::string_view to_string(Selection selection);
 std::optional<Selection> parse_selection(std::string_view text);
 
 struct ExemplarOptions {
-  int per_class = 4;                       ///< K; a class with fewer samples keeps all of them
+  int per_class = 4;  ///< K; a class with fewer samples keeps all of them
   Selection selection = Selection::kRandom;
   std::uint64_t seed = 42;
-  bool dtw = true;                         ///< K-means compares sequences by DTW, else by Euclidean distance;
-                                           ///< images always by Euclidean distance
-  int threads = 0;                         ///< 0: all cores
+  bool dtw = true;  ///< K-means compares sequences by DTW, else by Euclidean distance;
+                    ///< images always by Euclidean distance
+  int threads = 0;  ///< 0: all cores
 };
 
 /// The exemplars of one class, preprocessed.
 struct ExemplarSet {
   std::string label;
-  int count = 0;               ///< K
-  std::vector<float> values;   ///< [K, T, D]
+  int count = 0;              ///< K
+  std::vector<float> values;  ///< [K, T, D]
 };
 
 /// Chooses exemplars for every label of `pool` (already preprocessed: equal lengths).
 /// K-means: k-means++ starts from `seed`, DTW or Euclidean assignment, arithmetic means as update,
 /// as published; runs on each class by itself. Exemplars come in the order drawn, or largest cluster first.
 /// The same for any number of threads.
-/// @errors kUsage if per_class < 1; kBadInput if a label of label_names has no item ("class 'x' has no examples"),
+/// @errors kUsage if per_class < 1; kBadInput if a label of label_names has no item ("class 'x' has no
+/// examples"),
 ///         nothing is labelled or lengths differ
 Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options = {});
 

@@ -20,9 +20,10 @@ struct InferenceOptions {
   float learning_rate = 0.05F;  ///< Adam only, as are the next four
   float beta1 = 0.9F;
   float beta2 = 0.99F;
-  float epsilon = 1e-8F;         ///< added outside the root; there is no bias correction
-  float start_spread = 0.005F;   ///< start is U(1/K - spread, 1/K + spread); published: U(.245, .255) for K = 4
-  std::uint64_t seed = 0;        ///< of the start
+  float epsilon = 1e-8F;  ///< added outside the root; there is no bias correction
+  float start_spread =
+      0.005F;              ///< start is U(1/K - spread, 1/K + spread); published: U(.245, .255) for K = 4
+  std::uint64_t seed = 0;  ///< of the start
 };
 
 std::string_view to_string(InferenceOptions::Method method);

@@ -61,12 +61,12 @@ std::optional<GeneratorKind> parse_generator_kind(std::string_view text);
 /// One class: its generator and what is known about it.
 struct Module {
   std::string label;
-  LstmShape shape;                      ///< hidden is 0 where the generator is no LSTM
-  std::vector<float> parameters;        ///< LstmLayout(shape).size; empty where the generator is no LSTM
-  std::vector<float> exemplars;         ///< [K, T, D], preprocessed
-  std::uint64_t seed = 0;               ///< of its weights, draws and noise
+  LstmShape shape;                ///< hidden is 0 where the generator is no LSTM
+  std::vector<float> parameters;  ///< LstmLayout(shape).size; empty where the generator is no LSTM
+  std::vector<float> exemplars;   ///< [K, T, D], preprocessed
+  std::uint64_t seed = 0;         ///< of its weights, draws and noise
   int steps_trained = 0;
-  double training_loss = 0;             ///< mean over the last 1 % of the steps
+  double training_loss = 0;  ///< mean over the last 1 % of the steps
 };
 
 /// What turns evidence into probabilities and rejections. Measured on the exemplars, each left out in turn.
@@ -78,28 +78,28 @@ struct Calibration {
 
 /// The options an LSTM was trained with.
 struct TrainingOptions {
-  int hidden = 0;              ///< H; 0: 10 for sequences, 20 for images (the published sizes)
-  int steps = 0;               ///< optimiser steps a module; 0: as `preset` says
+  int hidden = 0;  ///< H; 0: 10 for sequences, 20 for images (the published sizes)
+  int steps = 0;   ///< optimiser steps a module; 0: as `preset` says
   float learning_rate = 0.01F;
   enum class Schedule { kConstant, kCosine } schedule = Schedule::kConstant;
-  float noise_in = 0.0F;       ///< sd of the noise on the one-hot input, before clamping to [0, 1]
-  float noise_out = 0.0F;      ///< sd of the noise on every target value
-  bool keep_best = false;      ///< keep the weights of the lowest loss instead of the last ones
+  float noise_in = 0.0F;   ///< sd of the noise on the one-hot input, before clamping to [0, 1]
+  float noise_out = 0.0F;  ///< sd of the noise on every target value
+  bool keep_best = false;  ///< keep the weights of the lowest loss instead of the last ones
   std::uint64_t seed = 42;
 };
 
 /// C modules with equal T and D, and the preprocessing that all inputs go through.
 struct Model {
-  std::string preset;                 ///< "default" or "published"
-  std::string data_name;              ///< what it was trained from
+  std::string preset;     ///< "default" or "published"
+  std::string data_name;  ///< what it was trained from
   std::string data_fingerprint;
   GeneratorKind generator = GeneratorKind::kLstm;
   Preprocessing preprocessing;
   TrainingOptions training;
-  Calibration calibration;                            ///< of generators that are no LSTM
-  std::map<std::string, std::vector<float>> style;    ///< what all modules share, by name; see the generator
-  std::string selection;              ///< how exemplars were chosen
-  double rejection_keep = 0.95;       ///< share of known items that the rejection threshold should keep
+  Calibration calibration;                          ///< of generators that are no LSTM
+  std::map<std::string, std::vector<float>> style;  ///< what all modules share, by name; see the generator
+  std::string selection;                            ///< how exemplars were chosen
+  double rejection_keep = 0.98;  ///< share of known items that the rejection threshold should keep
   std::vector<Module> modules;
 
   int find(const std::string& label) const;  ///< index, or -1

@@ -12,14 +12,15 @@ namespace resketch {
 ///   kSeries:      pad by holding the last value, standardise.
 ///   kImage:       pixels as they are; every image must have `steps` rows and `dims` columns.
 /// A sequence longer than `steps` is resampled linearly to `steps` (after integration).
-/// Source: the published preprocessing (MIC 2019); standardisation is per axis over the pool, padding included.
+/// Source: the published preprocessing (MIC 2019); standardisation is per axis over the pool, padding
+/// included.
 struct Preprocessing {
   DataKind kind = DataKind::kSeries;
-  int input_dims = 0;         ///< D of the raw data
-  int steps = 0;              ///< T
-  int dims = 0;               ///< D of what generators draw
-  std::vector<float> mean;    ///< [dims]; empty for images
-  std::vector<float> sd;      ///< [dims]; empty for images
+  int input_dims = 0;       ///< D of the raw data
+  int steps = 0;            ///< T
+  int dims = 0;             ///< D of what generators draw
+  std::vector<float> mean;  ///< [dims]; empty for images
+  std::vector<float> sd;    ///< [dims]; empty for images
 };
 
 /// Measures length, mean and sd on the items of `pool`.

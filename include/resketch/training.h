@@ -26,13 +26,14 @@ struct TrainOptions {
   GeneratorKind generator = GeneratorKind::kLstm;
   ExemplarOptions exemplars;
   TrainingOptions training;
-  int threads = 0;                     ///< 0: all cores; the result does not depend on it
-  std::filesystem::path checkpoint;    ///< folder written while training runs; empty: none. Remove it once the
-                                       ///< model is saved: until then it is what --resume goes on from
-  double checkpoint_seconds = 10;      ///< between two checkpoints
-  bool resume = false;                 ///< continue from `checkpoint` if it exists; to the same bits
+  int threads = 0;                   ///< 0: all cores; the result does not depend on it
+  std::filesystem::path checkpoint;  ///< folder written while training runs; empty: none. Remove it once the
+                                     ///< model is saved: until then it is what --resume goes on from
+  double checkpoint_seconds = 10;    ///< between two checkpoints
+  bool resume = false;               ///< continue from `checkpoint` if it exists; to the same bits
   ProgressFn progress;
-  std::function<void(const std::string&)> warn;  ///< told what the user should know ("class 'x' has only 2 examples")
+  std::function<void(const std::string&)>
+      warn;  ///< told what the user should know ("class 'x' has only 2 examples")
 };
 
 /// The options of a preset for data of this kind; change fields as you like.

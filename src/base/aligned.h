@@ -16,9 +16,9 @@ struct AlignedAllocator {
   template <typename U>
   AlignedAllocator(const AlignedAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
   T* allocate(std::size_t n) {
-    return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{kSimdAlignment}));
+    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{kSimdAlignment}));
   }
-  void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{kSimdAlignment}); }
+  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{kSimdAlignment}); }
   template <typename U>
   bool operator==(const AlignedAllocator<U>&) const {
     return true;

@@ -18,7 +18,8 @@ using Bytes = std::vector<std::byte>;
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t max_bytes);
 
 /// Writes a temporary sibling, fsyncs it, renames it over `path` and fsyncs the folder. On failure `path`
-/// is as it was and the sibling is gone. @errors kIo with the operating system's reason, kNotFound if the folder is missing
+/// is as it was and the sibling is gone. @errors kIo with the operating system's reason, kNotFound if the
+/// folder is missing
 Result<void> write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view text);
 

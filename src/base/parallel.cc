@@ -22,7 +22,8 @@ void parallel_for(int count, int threads, const std::function<void(int)>& work) 
     return;
   }
   // Without this TBB would quietly keep to the machine's cores and warn about it on stderr.
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(workers));
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(workers));
   tbb::task_arena arena(workers);
   arena.execute([&] {
     tbb::parallel_for(

@@ -26,8 +26,8 @@ struct HeldOut {
 };
 
 /// Explains the `items` of `model` by `explainer` and appends the outcome.
-void explain_items(const Model& model, const Explainer& explainer, std::span<const LeftOut> items, bool leave_out,
-                   int threads, HeldOut& out) {
+void explain_items(const Model& model, const Explainer& explainer, std::span<const LeftOut> items,
+                   bool leave_out, int threads, HeldOut& out) {
   const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
   const int count = static_cast<int>(items.size());
   std::vector<Explanation> explanations(count);
@@ -45,7 +45,8 @@ void explain_items(const Model& model, const Explainer& explainer, std::span<con
     const int first = task / explainer.parts() * batch;
     const int in_batch = std::min(batch, count - first);
     const ExplainJob job{std::span(targets).subspan(first * size, in_batch * size),
-                         leave_out ? items.subspan(first, in_batch) : std::span<const LeftOut>(), first, false};
+                         leave_out ? items.subspan(first, in_batch) : std::span<const LeftOut>(), first,
+                         false};
     explainer.explain(job, task % explainer.parts(), std::span(explanations).subspan(first, in_batch));
   });
   out.items.insert(out.items.end(), items.begin(), items.end());
@@ -53,7 +54,8 @@ void explain_items(const Model& model, const Explainer& explainer, std::span<con
                           std::make_move_iterator(explanations.end()));
 }
 
-/// The exemplars of one fold. A class with one exemplar keeps it; of a large class only the first few take part.
+/// The exemplars of one fold. A class with one exemplar keeps it; of a large class only the first few take
+/// part.
 std::vector<LeftOut> fold_items(const Model& model, int fold, int folds) {
   std::vector<LeftOut> items;
   for (int c = 0; c < static_cast<int>(model.modules.size()); ++c) {
@@ -76,8 +78,8 @@ Model without(const Model& model, std::span<const LeftOut> items) {
   return rest;
 }
 
-/// LSTMs redraw each exemplar without its own latent weight; training them again without it would take too long.
-/// The others are learned anew from the exemplars of all folds but one, shared style too.
+/// LSTMs redraw each exemplar without its own latent weight; training them again without it would take too
+/// long. The others are learned anew from the exemplars of all folds but one, shared style too.
 Result<HeldOut> explain_held_out(const Model& model, const InferenceOptions& inference, int threads) {
   HeldOut out;
   const bool lstm = model.generator == GeneratorKind::kLstm;
@@ -146,10 +148,12 @@ Result<void> calibrate(Model& model, const InferenceOptions& inference, int thre
   const auto run = explain_held_out(model, inference, threads);
   if (!run) return run.error();
   if (run->items.size() < 2) return {};
-  if (model.modules.size() > 1) model.calibration.temperature = best_temperature(*run, model.calibration.temperature);
+  if (model.modules.size() > 1)
+    model.calibration.temperature = best_temperature(*run, model.calibration.temperature);
   const double n = static_cast<double>(run->items.size());
   double mean = 0;
-  for (std::size_t i = 0; i < run->items.size(); ++i) mean += confidence(run->explanations[i].evidence, run->items[i].module) / n;
+  for (std::size_t i = 0; i < run->items.size(); ++i)
+    mean += confidence(run->explanations[i].evidence, run->items[i].module) / n;
   double variance = 0;
   for (std::size_t i = 0; i < run->items.size(); ++i) {
     variance += std::pow(confidence(run->explanations[i].evidence, run->items[i].module) - mean, 2) / (n - 1);

@@ -6,8 +6,9 @@
 
 namespace resketch {
 
-/// Sets model.calibration, from at most a few exemplars a class. Classes with one exemplar tell nothing; with no other
-/// classes nothing is rejected and the generator's usual temperature holds. @errors those of the generator
+/// Sets model.calibration, from at most a few exemplars a class. Classes with one exemplar tell nothing; with
+/// no other classes nothing is rejected and the generator's usual temperature holds. @errors those of the
+/// generator
 Result<void> calibrate(Model& model, const InferenceOptions& inference, int threads);
 
 }  // namespace resketch

@@ -34,7 +34,8 @@ Decision decide(const Model& model, double threshold, Explanation explanation) {
   decision.probability = 1 / total;
   decision.margin = 1;
   if (decision.runner_up >= 0) {
-    const double behind = (evidence[decision.runner_up] - evidence[decision.best]) / model.calibration.temperature;
+    const double behind =
+        (evidence[decision.runner_up] - evidence[decision.best]) / model.calibration.temperature;
     decision.margin = (1 - std::exp(behind)) / total;
   }
   decision.threshold = threshold;
@@ -65,7 +66,9 @@ class Batches {
       if (cancelled) return;
       const int at = task / parts * batch;
       const int in_batch = std::min(batch, count - at);
-      const ExplainJob job{std::span(targets_.values).subspan((first + at) * size, in_batch * size), {}, first + at,
+      const ExplainJob job{std::span(targets_.values).subspan((first + at) * size, in_batch * size),
+                           {},
+                           first + at,
                            options_.keep_reconstructions};
       explainer_.explain(job, task % parts, std::span(out).subspan(at, in_batch));
       done_ += in_batch;
@@ -79,9 +82,12 @@ class Batches {
   bool report(int parts) {
     const std::unique_lock lock(reporting_, std::try_to_lock);
     if (!lock || !options_.progress) return true;
-    const Progress progress{.stage = "classifying", .unit = "items", .done = static_cast<double>(done_) / parts,
-                            .total = static_cast<double>(targets_.size()),
-                            .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()};
+    const Progress progress{
+        .stage = "classifying",
+        .unit = "items",
+        .done = static_cast<double>(done_) / parts,
+        .total = static_cast<double>(targets_.size()),
+        .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()};
     return options_.progress(progress);
   }
 
@@ -101,19 +107,22 @@ double rejection_threshold(const Model& model) {
   return c.confidence_mean - normal_quantile(model.rejection_keep) * c.confidence_sd;
 }
 
-Result<std::vector<Decision>> classify(const Model& model, const Dataset& data, const ClassifyOptions& options) {
+Result<std::vector<Decision>> classify(const Model& model, const Dataset& data,
+                                       const ClassifyOptions& options) {
   const auto targets = preprocess(model.preprocessing, data);
   if (!targets) return targets.error();
   const auto explainer = make_explainer(model, options.inference);
   if (!explainer) return explainer.error();
-  const double threshold = options.reject ? rejection_threshold(model) : -std::numeric_limits<double>::infinity();
+  const double threshold =
+      options.reject ? rejection_threshold(model) : -std::numeric_limits<double>::infinity();
   std::vector<Decision> decisions;
   decisions.reserve(data.size());
   Batches batches(**explainer, *targets, options);
   for (int first = 0; first < data.size(); first += kItemsAtOnce) {
     auto explanations = batches.run(first, std::min(kItemsAtOnce, data.size() - first), model.modules.size());
     if (!explanations) return Error(ErrorCode::kCancelled, "classification was stopped");
-    for (Explanation& explanation : *explanations) decisions.push_back(decide(model, threshold, std::move(explanation)));
+    for (Explanation& explanation : *explanations)
+      decisions.push_back(decide(model, threshold, std::move(explanation)));
   }
   return decisions;
 }

@@ -6,10 +6,10 @@
 
 namespace resketch {
 
-/// The evidence of class `own`, raised by its lead over the best other class (lowered, where it does not lead): what is
-/// of no class is explained badly, and by several classes about equally badly.
-/// The share of the lead was chosen on the characters' pool (docs/model.md). Source of the idea: the two
-/// rejection rules, by fit and by ambiguity, of Dubuisson & Masson 1993.
+/// The evidence of class `own`, raised by its lead over the best other class (lowered, where it does not
+/// lead): what is of no class is explained badly, and by several classes about equally badly. The share of
+/// the lead was chosen on the characters' pool (docs/model.md). Source of the idea: the two rejection rules,
+/// by fit and by ambiguity, of Dubuisson & Masson 1993.
 inline double confidence(std::span<const double> evidence, int own) {
   constexpr double kLeadShare = 0.4;
   double other = -std::numeric_limits<double>::infinity();

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "resketch/classify.h"
 
@@ -41,7 +42,9 @@ Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<D
     if (found == out.labels.end()) out.labels.push_back(label);
   }
   out.confusion.assign(out.labels.size(), std::vector<int>(C + 1, 0));
-  int right = 0;
+  std::vector<int> right(out.labels.size(), 0);
+  std::vector<int> total(out.labels.size(), 0);
+  int accepted_right = 0;
   double loss = 0;
   CalibrationBins bins;
   for (int n = 0; n < data.size(); ++n) {
@@ -56,20 +59,22 @@ Evaluation evaluate(const Model& model, const Dataset& data, const std::vector<D
     ++out.items;
     ++out.confusion[row][column];
     out.unknown += unknown ? 1 : 0;
-    right += column == std::min(row, C) ? 1 : 0;
+    ++total[row];
+    right[row] += row < C ? decision.best == row : unknown;
+    accepted_right += column == row && !unknown ? 1 : 0;
     loss += decision.losses[decision.best];
     if (row < C) bins.add(decision.probability, decision.best == row);
   }
   out.ece = bins.error();
   if (out.items > 0) {
-    out.accuracy = static_cast<double>(right) / out.items;
+    out.accuracy = static_cast<double>(std::accumulate(right.begin(), right.end(), 0)) / out.items;
     out.mean_loss = loss / out.items;
   }
-  for (int row = 0; row < static_cast<int>(out.labels.size()); ++row) {
-    int total = 0;
-    for (const int count : out.confusion[row]) total += count;
-    out.per_class.push_back(total > 0 ? static_cast<double>(out.confusion[row][std::min(row, C)]) / total
-                                      : std::numeric_limits<double>::quiet_NaN());
+  if (out.items > out.unknown)
+    out.accepted_accuracy = static_cast<double>(accepted_right) / (out.items - out.unknown);
+  for (std::size_t row = 0; row < out.labels.size(); ++row) {
+    out.per_class.push_back(total[row] > 0 ? static_cast<double>(right[row]) / total[row]
+                                           : std::numeric_limits<double>::quiet_NaN());
   }
   return out;
 }

@@ -21,7 +21,7 @@ struct Explanation {
 
 /// A batch of preprocessed targets to explain. Items are numbered from `first` for their random starts.
 struct ExplainJob {
-  std::span<const float> targets;  ///< [N, T, D]
+  std::span<const float> targets;     ///< [N, T, D]
   std::span<const LeftOut> left_out;  ///< [N], or empty: nothing is left out
   int first = 0;
   bool keep_reconstructions = false;
@@ -35,7 +35,8 @@ class Explainer {
   /// Targets that are best explained together.
   virtual int batch() const = 0;
 
-  /// Explains one module's worth of work: `part` of `parts()` for each batch; writes its own places of `out` [N] alone.
+  /// Explains one module's worth of work: `part` of `parts()` for each batch; writes its own places of `out`
+  /// [N] alone.
   virtual int parts() const = 0;
   virtual void explain(const ExplainJob& job, int part, std::span<Explanation> out) const = 0;
 

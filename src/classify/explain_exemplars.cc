@@ -17,7 +17,8 @@ class ExemplarExplainer final : public Explainer {
     for (std::size_t n = 0; n < out.size(); ++n) {
       const auto target = job.targets.subspan(n * size_, size_);
       std::vector<Sketch> sketches;
-      generator_->explain(target, job.left_out.empty() ? LeftOut{} : job.left_out[n], out[n].evidence, &sketches);
+      generator_->explain(target, job.left_out.empty() ? LeftOut{} : job.left_out[n], out[n].evidence,
+                          &sketches);
       for (std::size_t c = 0; c < sketches.size(); ++c) {
         double sum = 0;
         for (std::size_t i = 0; i < size_; ++i) {
@@ -26,7 +27,8 @@ class ExemplarExplainer final : public Explainer {
         }
         out[n].losses[c] = sum / static_cast<double>(size_);
         if (!job.keep_reconstructions) continue;
-        out[n].reconstructions[c] = {std::move(sketches[c].weights), std::move(sketches[c].values), out[n].losses[c]};
+        out[n].reconstructions[c] = {std::move(sketches[c].weights), std::move(sketches[c].values),
+                                     out[n].losses[c]};
       }
     }
   }

@@ -10,9 +10,11 @@ namespace {
 class LstmExplainer final : public Explainer {
  public:
   LstmExplainer(const Model& model, const InferenceOptions& inference)
-      : size_(static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims), inference_(inference) {
+      : size_(static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims),
+        inference_(inference) {
     for (const Module& module : model.modules) {
-      modules_.push_back({PackedLstm(module.shape, module.parameters), static_cast<std::uint32_t>(modules_.size())});
+      modules_.push_back(
+          {PackedLstm(module.shape, module.parameters), static_cast<std::uint32_t>(modules_.size())});
     }
   }
 
@@ -31,7 +33,8 @@ class LstmExplainer final : public Explainer {
       const SearchResult found = search(module, block, inference_, scratch, without);
       for (int l = 0; l < block.count; ++l) {
         out[l].losses[part] = static_cast<double>(found.loss[l]);
-        // The noise scale is not known: with it integrated out, evidence falls with the logarithm of the loss.
+        // The noise scale is not known: with it integrated out, evidence falls with the logarithm of the
+        // loss.
         out[l].evidence[part] = -std::log(std::max(out[l].losses[part], 1e-12));
       }
       if (job.keep_reconstructions) draw(module, part, found, scratch, out.first(block.count));

@@ -46,32 +46,33 @@ Result<std::vector<Module>> make_modules(GeneratorKind generator, const std::vec
 
 /// Strokes and images have generators of their own; the LSTM draws anything.
 Result<void> check_generator(GeneratorKind generator, const Preprocessing& preprocessing) {
-  if (generator == GeneratorKind::kStroke && (preprocessing.dims != 2 || preprocessing.kind == DataKind::kImage)) {
-    return Error(ErrorCode::kUsage, fmt::format("the generator 'stroke' draws x and y of a pen; this is {} data of {} dims",
-                                                to_string(preprocessing.kind), preprocessing.dims));
+  if (generator == GeneratorKind::kStroke &&
+      (preprocessing.dims != 2 || preprocessing.kind == DataKind::kImage)) {
+    return Error(ErrorCode::kUsage,
+                 fmt::format("the generator 'stroke' draws x and y of a pen; this is {} data of {} dims",
+                             to_string(preprocessing.kind), preprocessing.dims));
   }
   if (generator == GeneratorKind::kImage && preprocessing.kind != DataKind::kImage) {
-    return Error(ErrorCode::kUsage, fmt::format("the generator 'image' draws images; this is {} data", to_string(preprocessing.kind)));
+    return Error(ErrorCode::kUsage, fmt::format("the generator 'image' draws images; this is {} data",
+                                                to_string(preprocessing.kind)));
   }
   return {};
 }
-
-/// The share of known items that the rejection threshold is set for. Generators that separate known from unknown
-/// well can afford to lose hardly any; at that share an LSTM would reject nothing (docs/results.md).
-double usual_keep(GeneratorKind generator) { return generator == GeneratorKind::kLstm ? 0.95 : 0.9999; }
 
 void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOptions& options) {
   if (!options.warn || options.exemplars.selection == Selection::kAll) return;
   for (const ExemplarSet& set : sets) {
     if (set.count >= options.exemplars.per_class) continue;
-    options.warn(fmt::format("class '{}' has only {} example{}; all of them become exemplars", set.label, set.count,
-                             set.count == 1 ? "" : "s"));
+    options.warn(fmt::format("class '{}' has only {} example{}; all of them become exemplars", set.label,
+                             set.count, set.count == 1 ? "" : "s"));
   }
 }
 
 }  // namespace
 
-std::string_view to_string(Preset preset) { return preset == Preset::kPublished ? "published" : "default"; }
+std::string_view to_string(Preset preset) {
+  return preset == Preset::kPublished ? "published" : "default";
+}
 
 std::optional<Preset> parse_preset(std::string_view text) {
   for (const Preset preset : {Preset::kDefault, Preset::kPublished}) {
@@ -129,28 +130,32 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   model.preprocessing = *std::move(preprocessing);
   model.training = options.training;
   model.selection = to_string(options.exemplars.selection);
-  model.rejection_keep = usual_keep(options.generator);
   model.modules = *std::move(modules);
   if (model.generator != GeneratorKind::kLstm) {
     if (auto learned = learn_style(model); !learned) return learned.error();
   }
-  if (auto done = calibrate(model, default_inference(options.preset), options.threads); !done) return done.error();
+  if (auto done = calibrate(model, default_inference(options.preset), options.threads); !done)
+    return done.error();
   return model;
 }
 
-Result<Model> add_class(const Model& model, const Dataset& data, const std::string& label, const TrainOptions& asked) {
-  if (model.find(label) >= 0) return Error(ErrorCode::kUsage, fmt::format("the model already has a class '{}'", label));
+Result<Model> add_class(const Model& model, const Dataset& data, const std::string& label,
+                        const TrainOptions& asked) {
+  if (model.find(label) >= 0)
+    return Error(ErrorCode::kUsage, fmt::format("the model already has a class '{}'", label));
   auto targets = preprocess(model.preprocessing, data);
   if (!targets) return targets.error();
   const bool labelled = std::any_of(data.labels.begin(), data.labels.end(), [](int l) { return l >= 0; });
   std::vector<int> items;
   for (int n = 0; n < targets->size(); ++n) {
-    if (!labelled || (targets->labels[n] >= 0 && targets->label_names[targets->labels[n]] == label)) items.push_back(n);
+    if (!labelled || (targets->labels[n] >= 0 && targets->label_names[targets->labels[n]] == label))
+      items.push_back(n);
   }
   if (items.empty()) {
     std::string names;
     for (const std::string& name : data.label_names) names += (names.empty() ? "'" : ", '") + name + "'";
-    return Error(ErrorCode::kBadInput, fmt::format("no item is labelled '{}'; the labels are {}", label, names), data.name);
+    return Error(ErrorCode::kBadInput,
+                 fmt::format("no item is labelled '{}'; the labels are {}", label, names), data.name);
   }
   Dataset chosen = targets->subset(items);
   chosen.label_names = {label};

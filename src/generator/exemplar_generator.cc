@@ -8,7 +8,8 @@ Result<void> learn_style(Model& model) {
 }
 
 Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model) {
-  return model.generator == GeneratorKind::kStroke ? make_stroke_generator(model) : make_image_generator(model);
+  return model.generator == GeneratorKind::kStroke ? make_stroke_generator(model)
+                                                   : make_image_generator(model);
 }
 
 }  // namespace resketch

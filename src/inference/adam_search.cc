@@ -25,8 +25,8 @@ void clamp_and_normalise(int K, int lanes, float* z) {
 
 }  // namespace
 
-SearchResult adam_search(const SearchModule& module, const TargetBlock& targets, const InferenceOptions& options,
-                         SearchScratch& scratch, Without without) {
+SearchResult adam_search(const SearchModule& module, const TargetBlock& targets,
+                         const InferenceOptions& options, SearchScratch& scratch, Without without) {
   const int lanes = simd_lanes();
   const int K = module.lstm.shape.inputs;
   SearchResult result{latent_start(module, targets, options, without), AlignedVector<float>(lanes)};
@@ -35,8 +35,8 @@ SearchResult adam_search(const SearchModule& module, const TargetBlock& targets,
   AlignedVector<float> v(z.size(), 0.0F);
   for (int iteration = 0; iteration < options.iterations; ++iteration) {
     clamp_and_normalise(K, lanes, z.data());
-    lstm_latent_gradient(module.lstm, z.data(), targets.values.data(), result.loss.data(), scratch.gradient.data(),
-                         scratch.latent);
+    lstm_latent_gradient(module.lstm, z.data(), targets.values.data(), result.loss.data(),
+                         scratch.gradient.data(), scratch.latent);
     for (std::size_t n = 0; n < z.size(); ++n) {
       const float g = scratch.gradient[n];
       m[n] = options.beta1 * m[n] + (1 - options.beta1) * g;

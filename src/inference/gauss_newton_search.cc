@@ -9,7 +9,8 @@
 namespace resketch {
 namespace {
 
-/// One lane's place in the search: the best point so far with its normal equations, and the point to try next.
+/// One lane's place in the search: the best point so far with its normal equations, and the point to try
+/// next.
 struct LaneSearch {
   std::array<double, kMaxLatent> z;
   std::array<double, kMaxLatent> trial;
@@ -23,7 +24,8 @@ struct LaneSearch {
 
 constexpr double kMinDamping = 1e-9;
 constexpr double kMaxDamping = 1e6;
-constexpr double kRelativeTolerance = 1e-4;  // stop when a step promises to lower the loss by less than this share
+constexpr double kRelativeTolerance =
+    1e-4;  // stop when a step promises to lower the loss by less than this share
 
 /// Sets lane.trial to the minimiser of the damped model; marks the lane done when it promises nothing.
 void propose(int K, LaneSearch& lane) {
@@ -32,7 +34,8 @@ void propose(int K, LaneSearch& lane) {
   double largest = 0;
   for (int k = 0; k < K; ++k) largest = std::max(largest, damped[triangle(k, k)]);
   // Marquardt's scaling alone leaves flat directions free; a share of the largest curvature holds them.
-  for (int k = 0; k < K; ++k) damped[triangle(k, k)] += lane.damping * (damped[triangle(k, k)] + 1e-2 * largest) + 1e-12;
+  for (int k = 0; k < K; ++k)
+    damped[triangle(k, k)] += lane.damping * (damped[triangle(k, k)] + 1e-2 * largest) + 1e-12;
   minimise_on_simplex(K, damped, lane.gradient, lane.z, lane.allowed, lane.trial);
   double promised = 0;
   for (int i = 0; i < K; ++i) {

@@ -44,15 +44,16 @@ SearchResult search(const SearchModule& module, const TargetBlock& targets, cons
                     SearchScratch& scratch, Without without = {});
 
 /// The published search. Source: MIC 2019, published code.
-SearchResult adam_search(const SearchModule& module, const TargetBlock& targets, const InferenceOptions& options,
-                         SearchScratch& scratch, Without without);
+SearchResult adam_search(const SearchModule& module, const TargetBlock& targets,
+                         const InferenceOptions& options, SearchScratch& scratch, Without without);
 
 /// Gauss-Newton steps with Levenberg-Marquardt damping on the simplex {z >= 0, sum z = 1}.
 /// Source: Nocedal & Wright 2006, chapters 10 and 16.
 SearchResult gauss_newton_search(const SearchModule& module, const TargetBlock& targets,
                                  const InferenceOptions& options, SearchScratch& scratch, Without without);
 
-/// The start: uniform in [1/K - spread, 1/K + spread], drawn per module and item; `without` at zero. z [K, L].
+/// The start: uniform in [1/K - spread, 1/K + spread], drawn per module and item; `without` at zero. z [K,
+/// L].
 AlignedVector<float> latent_start(const SearchModule& module, const TargetBlock& targets,
                                   const InferenceOptions& options, Without without);
 

@@ -12,7 +12,8 @@ double entry(std::span<const double> A, int i, int j) {
   return i >= j ? A[i * (i + 1) / 2 + j] : A[j * (j + 1) / 2 + i];
 }
 
-/// Solves for the step p over the free indices with sum p = 0: A p + gradient = multiplier. Returns the multiplier.
+/// Solves for the step p over the free indices with sum p = 0: A p + gradient = multiplier. Returns the
+/// multiplier.
 double equality_step(std::span<const double> A, std::span<const double> gradient, std::span<const int> open,
                      std::span<double> p) {
   const int n = static_cast<int>(open.size());
@@ -56,8 +57,8 @@ double equality_step(std::span<const double> A, std::span<const double> gradient
 
 }  // namespace
 
-void minimise_on_simplex(int K, std::span<const double> A, std::span<const double> g, std::span<const double> z,
-                         std::span<const bool> allowed, std::span<double> x) {
+void minimise_on_simplex(int K, std::span<const double> A, std::span<const double> g,
+                         std::span<const double> z, std::span<const bool> allowed, std::span<double> x) {
   std::array<int, kMaxLatent> open_storage;
   std::array<bool, kMaxLatent> is_open{};
   std::array<double, kMaxLatent> gradient{};
@@ -66,7 +67,8 @@ void minimise_on_simplex(int K, std::span<const double> A, std::span<const doubl
     x[k] = z[k];
     is_open[k] = allowed[k] && z[k] > 0;
   }
-  // Each round ends with an index closed, an index opened or the minimum; the bound only stops cycling by rounding.
+  // Each round ends with an index closed, an index opened or the minimum; the bound only stops cycling by
+  // rounding.
   for (int round = 0; round < 4 * K + 4; ++round) {
     for (int i = 0; i < K; ++i) {
       gradient[i] = g[i];

@@ -15,8 +15,8 @@ inline constexpr int kMaxLatent = 64;
 /// @param g, z   [K]; z feasible
 /// @param x      [K] the minimiser
 /// Active-set method. Source: Nocedal & Wright 2006, algorithm 16.3.
-void minimise_on_simplex(int K, std::span<const double> A, std::span<const double> g, std::span<const double> z,
-                         std::span<const bool> allowed, std::span<double> x);
+void minimise_on_simplex(int K, std::span<const double> A, std::span<const double> g,
+                         std::span<const double> z, std::span<const bool> allowed, std::span<double> x);
 
 /// Euclidean projection of x onto the same set. Source: Duchi et al., ICML 2008.
 void project_to_simplex(int K, std::span<const bool> allowed, std::span<double> x);

@@ -10,8 +10,8 @@
 
 namespace resketch {
 
-/// Up to L targets of T x D values, interleaved: values [T x D, L]. Lanes beyond `count` repeat the first target,
-/// so that they converge as it does.
+/// Up to L targets of T x D values, interleaved: values [T x D, L]. Lanes beyond `count` repeat the first
+/// target, so that they converge as it does.
 struct TargetBlock {
   int first = 0;  ///< item number of lane 0
   int count = 0;  ///< lanes in use

@@ -80,8 +80,8 @@ HWY_INLINE Gates gate_activations(Lane d, Vec half_i, Vec half_f, Vec g, Vec hal
   const Vec inverse_go = hn::Mul(inverse, den_if);
   const Vec half = hn::Set(d, 0.5F);
   const Vec half_if = hn::Mul(inverse_if, half);
-  return {hn::MulAdd(hn::Mul(ri.num, rf.den), half_if, half), hn::MulAdd(hn::Mul(rf.num, ri.den), half_if, half),
-          hn::Mul(hn::Mul(rg.num, ro.den), inverse_go),
+  return {hn::MulAdd(hn::Mul(ri.num, rf.den), half_if, half),
+          hn::MulAdd(hn::Mul(rf.num, ri.den), half_if, half), hn::Mul(hn::Mul(rg.num, ro.den), inverse_go),
           hn::MulAdd(hn::Mul(ro.num, rg.den), hn::Mul(inverse_go, half), half)};
 }
 

@@ -11,8 +11,8 @@ HWY_BEFORE_NAMESPACE();
 namespace resketch::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void update(const AdamStep& adam, size_t count, const float* HWY_RESTRICT gradients, float* HWY_RESTRICT parameters,
-            float* HWY_RESTRICT m, float* HWY_RESTRICT v) {
+void update(const AdamStep& adam, size_t count, const float* HWY_RESTRICT gradients,
+            float* HWY_RESTRICT parameters, float* HWY_RESTRICT m, float* HWY_RESTRICT v) {
   const hn::ScalableTag<float> d;
   const double step = static_cast<double>(adam.step);
   const auto set = [&](double x) { return hn::Set(d, static_cast<float>(x)); };

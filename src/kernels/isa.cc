@@ -10,8 +10,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace resketch::HWY_NAMESPACE {
 
-int lanes() { return static_cast<int>(hwy::HWY_NAMESPACE::Lanes(hwy::HWY_NAMESPACE::ScalableTag<float>())); }
-int64_t target() { return HWY_TARGET; }
+int lanes() {
+  return static_cast<int>(hwy::HWY_NAMESPACE::Lanes(hwy::HWY_NAMESPACE::ScalableTag<float>()));
+}
+int64_t target() {
+  return HWY_TARGET;
+}
 
 }  // namespace resketch::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -35,7 +39,8 @@ int64_t usable_targets() {
 std::vector<std::string> available_isas() {
   const int64_t chosen = hwy::SupportedTargets();
   std::vector<std::string> names;
-  for (int64_t left = usable_targets(); left != 0; left &= left - 1) names.emplace_back(hwy::TargetName(left & -left));
+  for (int64_t left = usable_targets(); left != 0; left &= left - 1)
+    names.emplace_back(hwy::TargetName(left & -left));
   hwy::SetSupportedTargetsForTest(chosen);
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   return names;
@@ -52,7 +57,8 @@ Result<void> use_isa(const std::string& name) {
     }
     known += (known.empty() ? "" : ", ") + std::string(hwy::TargetName(one));
   }
-  return Error(ErrorCode::kUsage, "instruction set '" + name + "' is not available here; this machine has " + known);
+  return Error(ErrorCode::kUsage,
+               "instruction set '" + name + "' is not available here; this machine has " + known);
 }
 
 Result<void> use_isa_from_environment() {
@@ -60,9 +66,13 @@ Result<void> use_isa_from_environment() {
   return name == nullptr || *name == '\0' ? Result<void>() : use_isa(name);
 }
 
-std::string current_isa() { return hwy::TargetName(HWY_DYNAMIC_DISPATCH(target)()); }
+std::string current_isa() {
+  return hwy::TargetName(HWY_DYNAMIC_DISPATCH(target)());
+}
 
-int simd_lanes() { return HWY_DYNAMIC_DISPATCH(lanes)(); }
+int simd_lanes() {
+  return HWY_DYNAMIC_DISPATCH(lanes)();
+}
 
 }  // namespace resketch
 #endif

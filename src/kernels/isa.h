@@ -8,7 +8,8 @@
 
 namespace resketch {
 
-/// The instruction sets that this machine has and the kernels are compiled for, best first ("AVX3", "AVX2", ...).
+/// The instruction sets that this machine has and the kernels are compiled for, best first ("AVX3", "AVX2",
+/// ...).
 std::vector<std::string> available_isas();
 
 /// Makes all kernels use `name` from now on; not while kernels run. @errors kUsage, lists the available ones

@@ -41,7 +41,8 @@ void backward(const PackedLstm& lstm, float* gradient, LatentTape& tape) {
   float* da = dc + block;
   std::fill_n(dh, lstm.columns * L + block, 0.0F);
   for (int t = lstm.shape.steps - 1; t >= 0; --t) {
-    add_transposed(L, lstm.out_transposed.data(), D, lstm.columns, &tape.errors[static_cast<size_t>(t) * D * L], dh);
+    add_transposed(L, lstm.out_transposed.data(), D, lstm.columns,
+                   &tape.errors[static_cast<size_t>(t) * D * L], dh);
     const float* factors = &tape.factors[static_cast<size_t>(t) * 6 * block];
     for (int u = 0; u < H; ++u) {
       const float* at = factors + u * L;
@@ -67,7 +68,8 @@ void backward(const PackedLstm& lstm, float* gradient, LatentTape& tape) {
   }
 }
 
-/// Forward over all steps. Where `targets` is null, `out` takes the drawing, else its errors, and `loss` is set.
+/// Forward over all steps. Where `targets` is null, `out` takes the drawing, else its errors, and `loss` is
+/// set.
 template <Precision kPrecision, bool kTape>
 void forward(const PackedLstm& lstm, const float* z, const float* targets, float* out, float* loss,
              LatentTape& tape) {
@@ -89,13 +91,15 @@ void forward(const PackedLstm& lstm, const float* z, const float* targets, float
     if (targets == nullptr) continue;
     Vec step_sum = hn::Zero(d);
     for (size_t n = 0; n < D * L; n += L) {
-      const Vec error = hn::Sub(hn::Load(d, row + n), hn::Load(d, targets + static_cast<size_t>(t) * D * L + n));
+      const Vec error =
+          hn::Sub(hn::Load(d, row + n), hn::Load(d, targets + static_cast<size_t>(t) * D * L + n));
       hn::Store(error, d, row + n);
       step_sum = hn::MulAdd(error, error, step_sum);
     }
     sum = hn::Add(sum, step_sum);
   }
-  if (loss != nullptr) hn::Store(hn::Mul(sum, hn::Set(d, 1.0F / static_cast<float>(lstm.shape.steps * D))), d, loss);
+  if (loss != nullptr)
+    hn::Store(hn::Mul(sum, hn::Set(d, 1.0F / static_cast<float>(lstm.shape.steps * D))), d, loss);
 }
 
 }  // namespace
@@ -106,13 +110,15 @@ void draw(const PackedLstm& lstm, const float* z, float* drawn, LatentTape& tape
 
 void latent_loss(const PackedLstm& lstm, const float* z, const float* targets, float* loss, LatentTape& tape,
                  Precision precision) {
-  const auto pass = precision == Precision::kTight ? forward<Precision::kTight, false> : forward<Precision::kFast, false>;
+  const auto pass =
+      precision == Precision::kTight ? forward<Precision::kTight, false> : forward<Precision::kFast, false>;
   pass(lstm, z, targets, tape.errors.data(), loss, tape);
 }
 
-void latent_gradient(const PackedLstm& lstm, const float* z, const float* targets, float* loss, float* gradient,
-                     LatentTape& tape, Precision precision) {
-  const auto pass = precision == Precision::kTight ? forward<Precision::kTight, true> : forward<Precision::kFast, true>;
+void latent_gradient(const PackedLstm& lstm, const float* z, const float* targets, float* loss,
+                     float* gradient, LatentTape& tape, Precision precision) {
+  const auto pass =
+      precision == Precision::kTight ? forward<Precision::kTight, true> : forward<Precision::kFast, true>;
   pass(lstm, z, targets, tape.errors.data(), loss, tape);
   backward(lstm, gradient, tape);
 }
@@ -140,8 +146,8 @@ void lstm_draw(const PackedLstm& lstm, const float* z, float* drawn, LatentTape&
   HWY_DYNAMIC_DISPATCH(draw)(lstm, z, drawn, tape);
 }
 
-void lstm_latent_loss(const PackedLstm& lstm, const float* z, const float* targets, float* loss, LatentTape& tape,
-                      Precision precision) {
+void lstm_latent_loss(const PackedLstm& lstm, const float* z, const float* targets, float* loss,
+                      LatentTape& tape, Precision precision) {
   HWY_DYNAMIC_DISPATCH(latent_loss)(lstm, z, targets, loss, tape, precision);
 }
 

@@ -1,4 +1,5 @@
-// One generator, L latents at once: drawing, loss, and the loss's gradient by the latent. Buffers are [..., L].
+// One generator, L latents at once: drawing, loss, and the loss's gradient by the latent. Buffers are [...,
+// L].
 #pragma once
 
 #include "base/aligned.h"
@@ -21,8 +22,8 @@ struct LatentTape {
 void lstm_draw(const PackedLstm& lstm, const float* z, float* drawn, LatentTape& tape);
 
 /// loss [L]: mean squared error over T x D between the drawing from z [K, L] and targets [T, D, L].
-void lstm_latent_loss(const PackedLstm& lstm, const float* z, const float* targets, float* loss, LatentTape& tape,
-                      Precision precision = Precision::kTight);
+void lstm_latent_loss(const PackedLstm& lstm, const float* z, const float* targets, float* loss,
+                      LatentTape& tape, Precision precision = Precision::kTight);
 
 /// The same, and gradient [K, L]: d loss / d z.
 void lstm_latent_gradient(const PackedLstm& lstm, const float* z, const float* targets, float* loss,

@@ -24,7 +24,8 @@ constexpr int kTangents = 2;
 /// `factors` are those that step() left.
 template <int kCount>
 HWY_INLINE void tangent_step(const PackedLstm& lstm, bool first, int k, const float* HWY_RESTRICT factors,
-                             const float* HWY_RESTRICT dh_before, float* HWY_RESTRICT dc, float* HWY_RESTRICT dh) {
+                             const float* HWY_RESTRICT dh_before, float* HWY_RESTRICT dc,
+                             float* HWY_RESTRICT dh) {
   const Lane d;
   const size_t L = hn::Lanes(d);
   const size_t block = lstm.units * L;
@@ -83,7 +84,8 @@ HWY_INLINE void tangent_step(const PackedLstm& lstm, bool first, int k, const fl
 }
 
 /// row [K, D, L] = out_weight dh_k, without the bias.
-HWY_INLINE void output_tangents(const PackedLstm& lstm, const float* HWY_RESTRICT dh, float* HWY_RESTRICT row) {
+HWY_INLINE void output_tangents(const PackedLstm& lstm, const float* HWY_RESTRICT dh,
+                                float* HWY_RESTRICT row) {
   const Lane d;
   const size_t L = hn::Lanes(d);
   const size_t block = lstm.units * L;
@@ -131,7 +133,8 @@ void normal_pass(const PackedLstm& lstm, const float* z, const float* targets, f
     output_tangents(lstm, dh[now], error_tangents);
     Vec step_sum = hn::Zero(d);
     for (int o = 0; o < D; ++o) {
-      const Vec error = hn::Sub(hn::Load(d, errors + o * L), hn::Load(d, targets + (static_cast<size_t>(t) * D + o) * L));
+      const Vec error =
+          hn::Sub(hn::Load(d, errors + o * L), hn::Load(d, targets + (static_cast<size_t>(t) * D + o) * L));
       step_sum = hn::MulAdd(error, error, step_sum);
       hn::Store(error, d, errors + o * L);
     }
@@ -159,9 +162,10 @@ void normal_pass(const PackedLstm& lstm, const float* z, const float* targets, f
 
 }  // namespace
 
-void normal_equations(const PackedLstm& lstm, const float* z, const float* targets, float* loss, float* gradient,
-                      float* normal, NormalTape& tape, Precision precision) {
-  const auto pass = precision == Precision::kTight ? normal_pass<Precision::kTight> : normal_pass<Precision::kFast>;
+void normal_equations(const PackedLstm& lstm, const float* z, const float* targets, float* loss,
+                      float* gradient, float* normal, NormalTape& tape, Precision precision) {
+  const auto pass =
+      precision == Precision::kTight ? normal_pass<Precision::kTight> : normal_pass<Precision::kFast>;
   pass(lstm, z, targets, loss, gradient, normal, tape);
 }
 

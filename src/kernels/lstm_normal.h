@@ -1,4 +1,5 @@
-// One generator, L latents at once: the normal equations of redrawing, for Gauss-Newton. Buffers are [..., L].
+// One generator, L latents at once: the normal equations of redrawing, for Gauss-Newton. Buffers are [...,
+// L].
 #pragma once
 
 #include "base/aligned.h"
@@ -18,8 +19,12 @@ struct NormalTape {
 };
 
 /// Entries of a symmetric K x K matrix stored as its lower triangle, row by row: (i, j) with j <= i.
-constexpr int triangle(int i, int j) { return i * (i + 1) / 2 + j; }
-constexpr int triangle_size(int k) { return k * (k + 1) / 2; }
+constexpr int triangle(int i, int j) {
+  return i * (i + 1) / 2 + j;
+}
+constexpr int triangle_size(int k) {
+  return k * (k + 1) / 2;
+}
 
 /// With residuals r = drawing - target over all N = T x D values and their Jacobian J by z:
 /// @param z        [K, L]

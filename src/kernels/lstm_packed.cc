@@ -3,7 +3,9 @@
 namespace resketch {
 namespace {
 
-int round_up(int n, int to) { return (n + to - 1) / to * to; }
+int round_up(int n, int to) {
+  return (n + to - 1) / to * to;
+}
 
 /// [4H, inputs] gate rows to [tiles, inputs, 4 x 2], gates i, f, o halved.
 AlignedVector<float> pack_gates(const float* rows, int hidden, int units, int inputs) {
@@ -12,7 +14,8 @@ AlignedVector<float> pack_gates(const float* rows, int hidden, int units, int in
   for (int u = 0; u < hidden; ++u) {
     for (int gate = 0; gate < 4; ++gate) {
       for (int j = 0; j < inputs; ++j) {
-        const size_t at = (static_cast<size_t>(u / kTile) * inputs + j) * 4 * kTile + gate * kTile + u % kTile;
+        const size_t at =
+            (static_cast<size_t>(u / kTile) * inputs + j) * 4 * kTile + gate * kTile + u % kTile;
         packed[at] = rows[(static_cast<size_t>(gate) * hidden + u) * inputs + j] * (gate == 2 ? 1.0F : 0.5F);
       }
     }
@@ -26,7 +29,8 @@ AlignedVector<float> pack_transposed(const float* weights, int rows, int hidden,
   AlignedVector<float> packed(static_cast<size_t>(columns) * rows, 0.0F);
   for (int r = 0; r < rows; ++r) {
     for (int j = 0; j < hidden; ++j) {
-      packed[(static_cast<size_t>(j / kTile) * rows + r) * kTile + j % kTile] = weights[static_cast<size_t>(r) * hidden + j];
+      packed[(static_cast<size_t>(j / kTile) * rows + r) * kTile + j % kTile] =
+          weights[static_cast<size_t>(r) * hidden + j];
     }
   }
   return packed;

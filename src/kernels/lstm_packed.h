@@ -18,12 +18,12 @@ struct PackedLstm {
   int units = 0;    ///< H rounded up to whole tiles of units
   int columns = 0;  ///< H rounded up to whole tiles of columns
 
-  AlignedVector<float> bias;        ///< [units / 2, 4 gates x 2 units]
-  AlignedVector<float> weight_ih;   ///< [units / 2, K, 4 x 2]
-  AlignedVector<float> weight_hh;   ///< [units / 2, H, 4 x 2]
-  AlignedVector<float> out_weight;  ///< [D, H]
-  AlignedVector<float> out_bias;    ///< [D]
-  AlignedVector<float> transposed;  ///< [columns / 8, 4H rows, 8]: weight_hh, not halved
+  AlignedVector<float> bias;            ///< [units / 2, 4 gates x 2 units]
+  AlignedVector<float> weight_ih;       ///< [units / 2, K, 4 x 2]
+  AlignedVector<float> weight_hh;       ///< [units / 2, H, 4 x 2]
+  AlignedVector<float> out_weight;      ///< [D, H]
+  AlignedVector<float> out_bias;        ///< [D]
+  AlignedVector<float> transposed;      ///< [columns / 8, 4H rows, 8]: weight_hh, not halved
   AlignedVector<float> out_transposed;  ///< [columns / 8, D rows, 8]
   AlignedVector<float> start;           ///< [4H, K]: weight_ih, not halved
 

@@ -5,7 +5,9 @@
 namespace resketch::reference {
 namespace {
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+double sigmoid(double x) {
+  return 1 / (1 + std::exp(-x));
+}
 
 /// All values of one forward pass that backward needs; rows are steps.
 struct Tape {
@@ -42,7 +44,8 @@ Tape forward(const LstmShape& s, std::span<const double> p, std::span<const doub
       tape.o[tu] = sigmoid(preactivation(3, u));
       tape.c[tu + H] = tape.f[tu] * tape.c[tu] + tape.i[tu] * tape.g[tu];
     }
-    for (int u = 0; u < H; ++u) tape.h[(t + 1) * H + u] = tape.o[t * H + u] * std::tanh(tape.c[(t + 1) * H + u]);
+    for (int u = 0; u < H; ++u)
+      tape.h[(t + 1) * H + u] = tape.o[t * H + u] * std::tanh(tape.c[(t + 1) * H + u]);
     for (int d = 0; d < D; ++d) {
       double y = p[at.out_bias + d];
       for (int j = 0; j < H; ++j) y += p[at.out_weight + d * H + j] * tape.h[(t + 1) * H + j];
@@ -54,7 +57,8 @@ Tape forward(const LstmShape& s, std::span<const double> p, std::span<const doub
 
 }  // namespace
 
-std::vector<double> draw(const LstmShape& shape, std::span<const double> parameters, std::span<const double> z) {
+std::vector<double> draw(const LstmShape& shape, std::span<const double> parameters,
+                         std::span<const double> z) {
   return forward(shape, parameters, z).drawn;
 }
 

@@ -10,7 +10,8 @@ namespace resketch::reference {
 
 /// Draws [T, D] from latent `z` [K]: z enters at t = 0, zeros after; state starts at zero.
 /// Source: Hochreiter & Schmidhuber 1997 with forget gates, as PyTorch's nn.LSTM; MIC 2019.
-std::vector<double> draw(const LstmShape& shape, std::span<const double> parameters, std::span<const double> z);
+std::vector<double> draw(const LstmShape& shape, std::span<const double> parameters,
+                         std::span<const double> z);
 
 /// The loss (mean squared error over T x D) and its gradients.
 struct Gradients {

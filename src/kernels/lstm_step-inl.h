@@ -20,8 +20,8 @@ namespace resketch::HWY_NAMESPACE {
 enum Factor { kByInput, kByForget, kByCandidate, kByOutput, kByCell, kForget };
 
 /// acc [gate][unit] += weights of one tile times `input` [inputs, L]. `weights` is [inputs, 4 x 2].
-HWY_INLINE void accumulate_gates(const float* HWY_RESTRICT weights, int inputs, const float* HWY_RESTRICT input,
-                                 size_t L, Vec (&acc)[8]) {
+HWY_INLINE void accumulate_gates(const float* HWY_RESTRICT weights, int inputs,
+                                 const float* HWY_RESTRICT input, size_t L, Vec (&acc)[8]) {
   const Lane d;
   for (int j = 0; j < inputs; ++j, weights += 8, input += L) {
     const Vec x = hn::Load(d, input);
@@ -31,8 +31,8 @@ HWY_INLINE void accumulate_gates(const float* HWY_RESTRICT weights, int inputs, 
 
 /// From `input` (z [K, L] at the first step, else h [H, L]) and c [units, L] to the next h and c (in place).
 template <Precision kPrecision, bool kFactors>
-HWY_INLINE void step(const PackedLstm& lstm, bool first, const float* HWY_RESTRICT input, float* HWY_RESTRICT c,
-                     float* HWY_RESTRICT h, float* HWY_RESTRICT factors) {
+HWY_INLINE void step(const PackedLstm& lstm, bool first, const float* HWY_RESTRICT input,
+                     float* HWY_RESTRICT c, float* HWY_RESTRICT h, float* HWY_RESTRICT factors) {
   const Lane d;
   const size_t L = hn::Lanes(d);
   const size_t block = lstm.units * L;

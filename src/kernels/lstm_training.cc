@@ -15,9 +15,9 @@ namespace {
 // Weights differ by lane, so every multiply-add loads one: tiles are as large as the registers allow,
 // to reuse what was loaded beside it.
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON
-constexpr int kUnits = 5;    // units a tile in forward: 4 gates x 5 accumulators
+constexpr int kUnits = 5;     // units a tile in forward: 4 gates x 5 accumulators
 constexpr int kColumns = 10;  // columns a tile in backward
-constexpr int kOuter = 5;    // rows and columns a tile of the weight gradients
+constexpr int kOuter = 5;     // rows and columns a tile of the weight gradients
 #else
 constexpr int kUnits = 2;
 constexpr int kColumns = 6;
@@ -96,7 +96,8 @@ void compare(const Sizes& s, const float* parameters, const float* targets, floa
     for (int o = 0; o < s.D; ++o) {
       Vec y = hn::Load(d, parameters + (s.at.out_bias + o) * s.L);
       const float* weights = parameters + (s.at.out_weight + o * s.H) * s.L;
-      for (int j = 0; j < s.H; ++j) y = hn::MulAdd(hn::Load(d, weights + j * s.L), hn::Load(d, hidden + j * s.L), y);
+      for (int j = 0; j < s.H; ++j)
+        y = hn::MulAdd(hn::Load(d, weights + j * s.L), hn::Load(d, hidden + j * s.L), y);
       const size_t at = (static_cast<size_t>(t) * s.D + o) * s.L;
       const Vec error = hn::Sub(y, hn::Load(d, targets + at));
       hn::Store(error, d, &tape.errors[at]);
@@ -109,15 +110,16 @@ void compare(const Sizes& s, const float* parameters, const float* targets, floa
 
 /// out[first..] += rows^T vector: out[j] += sum_r vector[r] * weights[r, j], for kCount columns j.
 template <int kCount>
-HWY_INLINE void add_transposed_tile(size_t L, const float* HWY_RESTRICT weights, int rows, int columns, int first,
-                                    const float* HWY_RESTRICT vector, float* HWY_RESTRICT out) {
+HWY_INLINE void add_transposed_tile(size_t L, const float* HWY_RESTRICT weights, int rows, int columns,
+                                    int first, const float* HWY_RESTRICT vector, float* HWY_RESTRICT out) {
   const Lane d;
   Vec acc[kCount];
   for (int j = 0; j < kCount; ++j) acc[j] = hn::Load(d, out + (first + j) * L);
   for (int r = 0; r < rows; ++r) {
     const Vec v = hn::Load(d, vector + r * L);
     for (int j = 0; j < kCount; ++j) {
-      acc[j] = hn::MulAdd(v, hn::Load(d, weights + (static_cast<size_t>(r) * columns + first + j) * L), acc[j]);
+      acc[j] =
+          hn::MulAdd(v, hn::Load(d, weights + (static_cast<size_t>(r) * columns + first + j) * L), acc[j]);
     }
   }
   for (int j = 0; j < kCount; ++j) hn::Store(acc[j], d, out + (first + j) * L);
@@ -126,11 +128,13 @@ HWY_INLINE void add_transposed_tile(size_t L, const float* HWY_RESTRICT weights,
 HWY_INLINE void add_transposed(size_t L, const float* weights, int rows, int columns, const float* vector,
                                float* out) {
   int j = 0;
-  for (; j + kColumns <= columns; j += kColumns) add_transposed_tile<kColumns>(L, weights, rows, columns, j, vector, out);
+  for (; j + kColumns <= columns; j += kColumns)
+    add_transposed_tile<kColumns>(L, weights, rows, columns, j, vector, out);
   for (; j < columns; ++j) add_transposed_tile<1>(L, weights, rows, columns, j, vector, out);
 }
 
-/// Leaves d loss / d preactivation in tape.gates as rows i, f, g, o of [4H] a step, and d loss / d y in tape.errors.
+/// Leaves d loss / d preactivation in tape.gates as rows i, f, g, o of [4H] a step, and d loss / d y in
+/// tape.errors.
 void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
   const Lane d;
   const size_t state = s.H * s.L;
@@ -141,7 +145,8 @@ void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
   const Vec one = hn::Set(d, 1.0F);
   for (int t = s.T - 1; t >= 0; --t) {
     float* errors = &tape.errors[static_cast<size_t>(t) * s.D * s.L];
-    for (int o = 0; o < s.D; ++o) hn::Store(hn::Mul(scale, hn::Load(d, errors + o * s.L)), d, errors + o * s.L);
+    for (int o = 0; o < s.D; ++o)
+      hn::Store(hn::Mul(scale, hn::Load(d, errors + o * s.L)), d, errors + o * s.L);
     add_transposed(s.L, parameters + s.at.out_weight * s.L, s.D, s.H, errors, dh);
     float* gates = &tape.gates[4 * t * state];
     const float* cell = &tape.cells[(t + 1) * state];
@@ -152,7 +157,8 @@ void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
       const Vec o = hn::Load(d, gates + 3 * state + unit);
       const Vec tanh_c = tanh<Precision::kTight>(d, hn::Load(d, cell + unit));
       const Vec dh_u = hn::Load(d, dh + unit);
-      const Vec dc_u = hn::MulAdd(hn::Mul(dh_u, o), hn::NegMulAdd(tanh_c, tanh_c, one), hn::Load(d, dc + unit));
+      const Vec dc_u =
+          hn::MulAdd(hn::Mul(dh_u, o), hn::NegMulAdd(tanh_c, tanh_c, one), hn::Load(d, dc + unit));
       hn::Store(hn::Mul(hn::Mul(dc_u, g), hn::Mul(i, hn::Sub(one, i))), d, gates + unit);
       hn::Store(hn::Mul(hn::Mul(dc_u, hn::Load(d, cell - state + unit)), hn::Mul(f, hn::Sub(one, f))), d,
                 gates + state + unit);
@@ -167,8 +173,8 @@ void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
 
 /// out[r, c] = sum over t of a[t, r] * b[t, c], for a tile of kRows x kCols.
 template <int kRows, int kCols>
-HWY_INLINE void outer_tile(size_t L, int T, const float* HWY_RESTRICT a, size_t a_step, const float* HWY_RESTRICT b,
-                           size_t b_step, int columns, float* HWY_RESTRICT out) {
+HWY_INLINE void outer_tile(size_t L, int T, const float* HWY_RESTRICT a, size_t a_step,
+                           const float* HWY_RESTRICT b, size_t b_step, int columns, float* HWY_RESTRICT out) {
   const Lane d;
   Vec acc[kRows][kCols];
   for (auto& row : acc) {
@@ -244,8 +250,8 @@ void training_pass(const LstmShape& shape, const float* parameters, const float*
 }  // namespace
 
 // Dispatch needs a name outside the anonymous namespace.
-void training_pass_entry(const LstmShape& shape, const float* parameters, const float* z, const float* targets,
-                         float* gradients, float* loss, TrainingTape& tape) {
+void training_pass_entry(const LstmShape& shape, const float* parameters, const float* z,
+                         const float* targets, float* gradients, float* loss, TrainingTape& tape) {
   training_pass(shape, parameters, z, targets, gradients, loss, tape);
 }
 

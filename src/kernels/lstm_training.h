@@ -8,8 +8,9 @@ namespace resketch {
 
 /// What a pass keeps between its forward and its backward half; reused over passes, never shrinks.
 struct TrainingTape {
-  AlignedVector<float> bias;    // [4H, L] both biases together
-  AlignedVector<float> gates;   // [T, 4H, L] i, f, g, o; backward replaces them by the gradients of their preactivations
+  AlignedVector<float> bias;  // [4H, L] both biases together
+  AlignedVector<float>
+      gates;  // [T, 4H, L] i, f, g, o; backward replaces them by the gradients of their preactivations
   AlignedVector<float> cells;   // [T + 1, H, L]
   AlignedVector<float> hidden;  // [T + 1, H, L]
   AlignedVector<float> errors;  // [T, D, L] drawn - target

@@ -4,9 +4,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/noise.cc"
+#include <hwy/contrib/math/math-inl.h>
 #include <hwy/foreach_target.h>  // must come before highway.h
 #include <hwy/highway.h>
-#include <hwy/contrib/math/math-inl.h>
 
 HWY_BEFORE_NAMESPACE();
 namespace resketch::HWY_NAMESPACE {
@@ -48,8 +48,8 @@ HWY_INLINE void philox(U32 u, Bits (&counter)[4], uint32_t key0, uint32_t key1) 
 
 }  // namespace
 
-void add_noise(uint64_t seed, uint32_t purpose, uint32_t step, const uint32_t* modules, float sd, size_t count,
-               float* values) {
+void add_noise(uint64_t seed, uint32_t purpose, uint32_t step, const uint32_t* modules, float sd,
+               size_t count, float* values) {
   const U32 u;
   const F32 d;
   const hn::RebindToSigned<U32> i;
@@ -82,8 +82,8 @@ namespace resketch {
 
 HWY_EXPORT(add_noise);
 
-void add_normal_noise(std::uint64_t seed, std::uint32_t purpose, std::uint32_t step, const std::uint32_t* modules,
-                      float sd, std::size_t count, float* values) {
+void add_normal_noise(std::uint64_t seed, std::uint32_t purpose, std::uint32_t step,
+                      const std::uint32_t* modules, float sd, std::size_t count, float* values) {
   HWY_DYNAMIC_DISPATCH(add_noise)(seed, purpose, step, modules, sd, count, values);
 }
 

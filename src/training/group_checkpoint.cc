@@ -34,23 +34,25 @@ std::string describe_group(const LaneGroup& group, const LstmShape& shape, const
                      {"number", task.number},
                      {"exemplars_sha256", sha256_hex(std::as_bytes(std::span(task.exemplars->values)))}});
   }
-  return nlohmann::json{{"instruction_set", current_isa()},
-                        {"exemplars", shape.inputs},
-                        {"hidden", shape.hidden},
-                        {"dims", shape.outputs},
-                        {"sequence_steps", shape.steps},
-                        {"steps", options.steps},
-                        {"learning_rate", options.learning_rate},
-                        {"schedule", options.schedule == TrainingOptions::Schedule::kCosine ? "cosine" : "constant"},
-                        {"noise_in", options.noise_in},
-                        {"noise_out", options.noise_out},
-                        {"keep_best", options.keep_best},
-                        {"seed", options.seed},
-                        {"lanes", lanes}}
+  return nlohmann::json{
+      {"instruction_set", current_isa()},
+      {"exemplars", shape.inputs},
+      {"hidden", shape.hidden},
+      {"dims", shape.outputs},
+      {"sequence_steps", shape.steps},
+      {"steps", options.steps},
+      {"learning_rate", options.learning_rate},
+      {"schedule", options.schedule == TrainingOptions::Schedule::kCosine ? "cosine" : "constant"},
+      {"noise_in", options.noise_in},
+      {"noise_out", options.noise_out},
+      {"keep_best", options.keep_best},
+      {"seed", options.seed},
+      {"lanes", lanes}}
       .dump();
 }
 
-Result<void> save_group(const LaneGroup& group, const std::string& description, const std::filesystem::path& path) {
+Result<void> save_group(const LaneGroup& group, const std::string& description,
+                        const std::filesystem::path& path) {
   Checkpoint checkpoint{description, {}};
   for_each_array(group.state(), [&](const char* name, const auto& array) {
     checkpoint.tensors[name] = make_tensor(std::span(array.data(), array.size()), {array.size()});
@@ -59,7 +61,8 @@ Result<void> save_group(const LaneGroup& group, const std::string& description, 
   return save_checkpoint(path, checkpoint);
 }
 
-Result<void> resume_group(LaneGroup& group, const std::string& description, const std::filesystem::path& path) {
+Result<void> resume_group(LaneGroup& group, const std::string& description,
+                          const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return {};
   auto checkpoint = load_checkpoint(path, description);
   if (!checkpoint) return checkpoint.error();
@@ -75,7 +78,9 @@ Result<void> resume_group(LaneGroup& group, const std::string& description, cons
   std::vector<int> step(1);
   take("step", step);
   if (failure) return *failure;
-  if (step[0] < 0) return Error(ErrorCode::kBadInput, "found step " + std::to_string(step[0]) + "; expected 0 or more", path.string(), "tensor 'step'");
+  if (step[0] < 0)
+    return Error(ErrorCode::kBadInput, "found step " + std::to_string(step[0]) + "; expected 0 or more",
+                 path.string(), "tensor 'step'");
   state.step = step[0];
   group.state() = std::move(state);
   return {};

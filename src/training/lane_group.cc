@@ -24,7 +24,12 @@ double rate_at(const TrainingOptions& options, int step) {
 }  // namespace
 
 LaneGroup::LaneGroup(const LstmShape& shape, const TrainingOptions& options, std::vector<LaneTask> tasks)
-    : shape_(shape), options_(options), tasks_(std::move(tasks)), lanes_(simd_lanes()), numbers_(lanes_, 0), tape_(shape) {
+    : shape_(shape),
+      options_(options),
+      tasks_(std::move(tasks)),
+      lanes_(simd_lanes()),
+      numbers_(lanes_, 0),
+      tape_(shape) {
   const std::size_t size = LstmLayout(shape).size * lanes_;
   state_.parameters.assign(size, 0.0F);
   state_.m.assign(size, 0.0F);
@@ -38,7 +43,8 @@ LaneGroup::LaneGroup(const LstmShape& shape, const TrainingOptions& options, std
   z_.resize(static_cast<std::size_t>(shape.inputs) * lanes_);
   targets_.resize(static_cast<std::size_t>(shape.steps) * shape.outputs * lanes_, 0.0F);
   loss_.resize(lanes_);
-  const float bound = 1.0F / std::sqrt(static_cast<float>(shape.hidden));  // PyTorch's start for LSTM and Linear
+  const float bound =
+      1.0F / std::sqrt(static_cast<float>(shape.hidden));  // PyTorch's start for LSTM and Linear
   for (int l = 0; l < lanes_used(); ++l) {
     numbers_[l] = tasks_[l].number;
     RandomStream random(options.seed, kRandomWeights, numbers_[l]);
@@ -52,18 +58,21 @@ void LaneGroup::draw_batch() {
   const std::size_t size = static_cast<std::size_t>(shape_.steps) * shape_.outputs;
   std::fill(z_.begin(), z_.end(), 0.0F);
   for (int l = 0; l < lanes_used(); ++l) {
-    const std::uint32_t k = RandomStream(options_.seed, kRandomTrainingStep, numbers_[l], step).below(shape_.inputs);
+    const std::uint32_t k =
+        RandomStream(options_.seed, kRandomTrainingStep, numbers_[l], step).below(shape_.inputs);
     z_[k * lanes_ + l] = 1.0F;
     const float* from = tasks_[l].exemplars->values.data() + k * size;
     float* to = targets_.data() + l;
     for (std::size_t n = 0; n < size; ++n) to[n * lanes_] = from[n];
   }
   if (options_.noise_in > 0) {
-    add_normal_noise(options_.seed, kRandomInputNoise, step, numbers_.data(), options_.noise_in, shape_.inputs, z_.data());
+    add_normal_noise(options_.seed, kRandomInputNoise, step, numbers_.data(), options_.noise_in,
+                     shape_.inputs, z_.data());
     for (float& value : z_) value = std::clamp(value, 0.0F, 1.0F);
   }
   if (options_.noise_out > 0) {
-    add_normal_noise(options_.seed, kRandomOutputNoise, step, numbers_.data(), options_.noise_out, size, targets_.data());
+    add_normal_noise(options_.seed, kRandomOutputNoise, step, numbers_.data(), options_.noise_out, size,
+                     targets_.data());
   }
 }
 
@@ -90,7 +99,8 @@ void LaneGroup::run(int count) {
   const int end = std::min(options_.steps, state_.step + count);
   for (; state_.step < end; ++state_.step) {
     draw_batch();
-    lstm_training_pass(shape_, state_.parameters.data(), z_.data(), targets_.data(), gradients_.data(), loss_.data(), tape_);
+    lstm_training_pass(shape_, state_.parameters.data(), z_.data(), targets_.data(), gradients_.data(),
+                       loss_.data(), tape_);
     stop_diverged_lanes();
     for (int l = 0; l < lanes_; ++l) {
       const float share = state_.step == 0 ? 1.0F : kSmoothing;
@@ -100,7 +110,8 @@ void LaneGroup::run(int count) {
     // The loss belongs to the weights before the update.
     if (options_.keep_best && state_.step % kBestEvery == kBestEvery - 1) keep_best();
     adam_update({.rate = rate_at(options_, state_.step), .step = static_cast<std::uint64_t>(state_.step) + 1},
-                gradients_.size(), gradients_.data(), state_.parameters.data(), state_.m.data(), state_.v.data());
+                gradients_.size(), gradients_.data(), state_.parameters.data(), state_.m.data(),
+                state_.v.data());
   }
 }
 

@@ -25,7 +25,9 @@ constexpr int kStepsAtOnce = 16;  // between two looks at the clock
 constexpr int kMaxExemplars = 64;
 constexpr int kMaxHidden = 1024;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 Result<void> check(const TrainingOptions& o, std::span<const ExemplarSet> sets) {
   const auto refuse = [](std::string message) { return Error(ErrorCode::kUsage, std::move(message)); };
@@ -37,12 +39,13 @@ Result<void> check(const TrainingOptions& o, std::span<const ExemplarSet> sets) 
     return refuse(fmt::format("learning-rate is {}; expected more than 0 and at most 10", o.learning_rate));
   }
   for (const auto& [name, value] : {std::pair("noise-in", o.noise_in), std::pair("noise-out", o.noise_out)}) {
-    if (!(value >= 0) || !(value <= 100)) return refuse(fmt::format("{} is {}; expected 0 to 100", name, value));
+    if (!(value >= 0) || !(value <= 100))
+      return refuse(fmt::format("{} is {}; expected 0 to 100", name, value));
   }
   for (const ExemplarSet& set : sets) {
     if (set.count > kMaxExemplars) {
-      return refuse(fmt::format("class '{}' has {} exemplars; an LSTM module holds at most {}: choose fewer", set.label,
-                                set.count, kMaxExemplars));
+      return refuse(fmt::format("class '{}' has {} exemplars; an LSTM module holds at most {}: choose fewer",
+                                set.label, set.count, kMaxExemplars));
     }
   }
   return {};
@@ -75,8 +78,11 @@ class Reporter {
     if (!lock || !options_.progress || seconds_since(last_) < 0.1) return;
     last_ = Clock::now();
     const double share = static_cast<double>(options_.training.steps) / total_;
-    const Progress progress{.stage = "training", .unit = "steps", .done = static_cast<double>(done_) * share,
-                            .total = static_cast<double>(options_.training.steps), .seconds = seconds_since(start_),
+    const Progress progress{.stage = "training",
+                            .unit = "steps",
+                            .done = static_cast<double>(done_) * share,
+                            .total = static_cast<double>(options_.training.steps),
+                            .seconds = seconds_since(start_),
                             .loss = loss};
     if (!options_.progress(progress)) cancelled = true;
   }
@@ -100,7 +106,8 @@ Result<void> run_group(LaneGroup& group, const std::string& description, const f
     const int before = group.state().step;
     group.run(kStepsAtOnce);
     reporter.add(group.state().step - before, group.mean_loss());
-    const bool due = seconds_since(saved) >= options.checkpoint_seconds || group.finished() || reporter.cancelled;
+    const bool due =
+        seconds_since(saved) >= options.checkpoint_seconds || group.finished() || reporter.cancelled;
     if (!file.empty() && due) {
       if (auto ok = save_group(group, description, file); !ok) return ok;
       saved = Clock::now();
@@ -123,7 +130,9 @@ Result<std::vector<Module>> train_modules(std::span<const ExemplarSet> sets, int
     std::error_code error;
     if (!options.resume) fs::remove_all(options.checkpoint, error);
     fs::create_directories(options.checkpoint, error);
-    if (error) return Error(ErrorCode::kIo, "cannot make the checkpoint folder: " + error.message(), options.checkpoint.string());
+    if (error)
+      return Error(ErrorCode::kIo, "cannot make the checkpoint folder: " + error.message(),
+                   options.checkpoint.string());
   }
   int steps_done = 0;
   for (const auto& group : members) {
@@ -132,8 +141,9 @@ Result<std::vector<Module>> train_modules(std::span<const ExemplarSet> sets, int
     for (const int i : group) tasks.push_back({&sets[i], first_number + static_cast<std::uint32_t>(i)});
     groups.push_back(std::make_unique<LaneGroup>(shape, options.training, std::move(tasks)));
     descriptions.push_back(describe_group(*groups.back(), shape, options.training));
-    files.push_back(options.checkpoint.empty() ? fs::path()
-                                               : options.checkpoint / fmt::format("group-{:04}.safetensors", files.size()));
+    files.push_back(options.checkpoint.empty()
+                        ? fs::path()
+                        : options.checkpoint / fmt::format("group-{:04}.safetensors", files.size()));
     if (options.resume && !files.back().empty()) {
       if (auto ok = resume_group(*groups.back(), descriptions.back(), files.back()); !ok) return ok.error();
       steps_done += groups.back()->state().step;
@@ -157,8 +167,10 @@ Result<std::vector<Module>> train_modules(std::span<const ExemplarSet> sets, int
       if (diverged < 0) {
         trained[i] = std::make_unique<Module>(groups[g]->module(l));
       } else if (options.warn) {
-        options.warn(fmt::format("class '{}' is left out: its loss stopped being a number at step {}; a smaller "
-                                 "learning rate may help", sets[i].label, diverged));
+        options.warn(
+            fmt::format("class '{}' is left out: its loss stopped being a number at step {}; a smaller "
+                        "learning rate may help",
+                        sets[i].label, diverged));
       }
     }
   }
@@ -166,7 +178,9 @@ Result<std::vector<Module>> train_modules(std::span<const ExemplarSet> sets, int
   for (auto& module : trained) {
     if (module) modules.push_back(std::move(*module));
   }
-  if (modules.empty()) return Error(ErrorCode::kFailed, "every module's loss stopped being a number; try a smaller learning rate");
+  if (modules.empty())
+    return Error(ErrorCode::kFailed,
+                 "every module's loss stopped being a number; try a smaller learning rate");
   return modules;
 }
 

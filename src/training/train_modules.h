@@ -13,7 +13,8 @@ namespace resketch {
 /// One module for each set, in their order. Module i draws from random streams named `first_number + i`.
 /// Diverged modules are left out with a warning.
 /// @param steps, dims T and D of the exemplars
-/// @errors kUsage (options out of range), kFailed (every module diverged), kCancelled, those of the checkpoint
+/// @errors kUsage (options out of range), kFailed (every module diverged), kCancelled, those of the
+/// checkpoint
 Result<std::vector<Module>> train_modules(std::span<const ExemplarSet> sets, int steps, int dims,
                                           std::uint32_t first_number, const TrainOptions& options);
 

@@ -14,7 +14,8 @@ namespace {
 using testing::HasSubstr;
 
 /// Circles, zigzags and lines as short series, each item a little different.
-Dataset shapes(int per_class, std::uint64_t seed, const std::set<std::string>& which = {"circle", "line", "zigzag"}) {
+Dataset shapes(int per_class, std::uint64_t seed,
+               const std::set<std::string>& which = {"circle", "line", "zigzag"}) {
   Dataset data;
   data.name = "shapes";
   data.dims = 2;
@@ -93,7 +94,8 @@ TEST(Classify, AnswersUnknownForAClassItNeverSaw) {
 
 TEST(Classify, KeepsMostKnownItemsAtItsThreshold) {
   const Dataset unseen = shapes(40, 5);
-  const auto result = evaluate(trained(), unseen, classify(trained(), unseen, with(Preset::kPublished)).value());
+  const auto result =
+      evaluate(trained(), unseen, classify(trained(), unseen, with(Preset::kPublished)).value());
   EXPECT_LE(result.unknown, 12);  // a tenth, where a hundredth is meant, from four examples a class
 }
 
@@ -125,7 +127,8 @@ TEST(Classify, ReportsTheLossOfTheDrawingItShows) {
     const auto target = preprocess(trained().preprocessing, unseen[n]).value();
     for (const Reconstruction& made : decisions[n].reconstructions) {
       double loss = 0;
-      for (std::size_t i = 0; i < target.size(); ++i) loss += std::pow(made.values[i] - target[i], 2) / static_cast<double>(target.size());
+      for (std::size_t i = 0; i < target.size(); ++i)
+        loss += std::pow(made.values[i] - target[i], 2) / static_cast<double>(target.size());
       EXPECT_NEAR(made.loss / loss, 1, 1e-4);
     }
   }
@@ -217,20 +220,24 @@ TEST(Evaluate, CountsByTrueLabelAndAnswer) {
   data.label_names = {"b", "a", "c"};
   for (const int label : {1, 1, 0, 2, 2, Dataset::kUnlabelled}) data.append(std::vector<float>{0}, label);
   std::vector<Decision> decisions(6);
-  const int answers[] = {0, 1, 1, Decision::kUnknown, 0, 0};
+  const int answers[] = {0, 1, Decision::kUnknown, Decision::kUnknown, 0, 0};
   for (int n = 0; n < 6; ++n) {
     decisions[n].label = answers[n];
     decisions[n].losses = {0.5, 1.5};
-    decisions[n].best = 0;
+    decisions[n].best = n == 1 || n == 2 ? 1 : 0;
+    decisions[n].probability = 1;
   }
   const Evaluation result = evaluate(model, data, decisions);
   EXPECT_EQ(result.items, 5);
   EXPECT_EQ(result.unlabelled, 1);
-  EXPECT_EQ(result.unknown, 1);
-  EXPECT_DOUBLE_EQ(result.accuracy, 3.0 / 5);  // an 'a', the 'b' and the 'c' that was refused
-  EXPECT_DOUBLE_EQ(result.mean_loss, 0.5);
+  EXPECT_EQ(result.unknown, 2);
+  EXPECT_DOUBLE_EQ(result.accuracy, 3.0 / 5);  // an 'a', the 'b' though refused, and the 'c' that was refused
+  EXPECT_DOUBLE_EQ(result.accepted_accuracy, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(result.mean_loss, (3 * 0.5 + 2 * 1.5) / 5);
+  EXPECT_DOUBLE_EQ(result.ece,
+                   1.0 / 3);  // of the three items of known classes one is wrong at full confidence
   EXPECT_EQ(result.labels, (std::vector<std::string>{"a", "b", "c"}));
-  EXPECT_EQ(result.confusion, (std::vector<std::vector<int>>{{1, 1, 0}, {0, 1, 0}, {1, 0, 1}}));
+  EXPECT_EQ(result.confusion, (std::vector<std::vector<int>>{{1, 1, 0}, {0, 0, 1}, {1, 0, 1}}));
   EXPECT_DOUBLE_EQ(result.per_class[0], 0.5);
   EXPECT_DOUBLE_EQ(result.per_class[2], 0.5);
 }

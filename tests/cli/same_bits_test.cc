@@ -28,6 +28,22 @@ TEST_F(SameBits, ModelAndAnswersDoNotDependOnTheNumberOfThreads) {
   EXPECT_EQ(evaluations[0], evaluations[1]);
 }
 
+TEST_F(SameBits, NorDoThoseOfTheGeneratorsForImagesAndStrokes) {
+  for (const std::string set : {"digits-sample", "pen"}) {
+    std::string models[2];
+    std::vector<Json> answers[2];
+    for (const int threads : {1, 2}) {
+      const std::string count = std::to_string(threads);
+      succeed({"train", set, "-o", "m.resketch", "--threads", count});
+      models[threads - 1] = read("m.resketch");
+      answers[threads - 1] =
+          json_lines_of({"classify", "m.resketch", set, "--limit", "20", "--threads", count, "--json"});
+    }
+    EXPECT_TRUE(models[0] == models[1]) << set;
+    EXPECT_EQ(answers[0], answers[1]) << set;
+  }
+}
+
 TEST_F(SameBits, AfterKillingTheTrainingAtTwentyRandomMoments) {
   write("curves.csv", curves_csv(10, 6));
   const std::vector<std::string> train{"train", "curves.csv", "-o",    "whole.resketch",       "--hidden",

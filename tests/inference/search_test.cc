@@ -94,8 +94,8 @@ TEST(GaussNewtonSearch, KeepsAWeightAtZeroWhereAsked) {
 }
 
 /// The published loop in double precision, one target.
-double published_loss(const std::vector<double>& weights, std::vector<double> z, const std::vector<double>& target,
-                      const InferenceOptions& o) {
+double published_loss(const std::vector<double>& weights, std::vector<double> z,
+                      const std::vector<double>& target, const InferenceOptions& o) {
   std::vector<double> m(4, 0);
   std::vector<double> v(4, 0);
   for (int iteration = 0; iteration < o.iterations; ++iteration) {
@@ -153,8 +153,9 @@ TEST(Search, DependsOnTargetAndItemAloneNotOnTheLane) {
     InferenceOptions options = gauss_newton();
     options.method = method;
     const auto all = search(module, make_target_block(100, targets, kSize), options, scratch);
-    const auto last = search(module, make_target_block(100 + lanes - 1, std::span(targets).subspan((lanes - 1) * kSize), kSize),
-                             options, scratch);
+    const auto last = search(
+        module, make_target_block(100 + lanes - 1, std::span(targets).subspan((lanes - 1) * kSize), kSize),
+        options, scratch);
     EXPECT_EQ(last.loss[0], all.loss[lanes - 1]);
     for (int k = 0; k < 4; ++k) EXPECT_EQ(last.z[k * lanes], all.z[k * lanes + lanes - 1]);
   }

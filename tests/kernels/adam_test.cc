@@ -22,11 +22,13 @@ TEST(Adam, FollowsTheAlgorithmOfThePaper) {
     std::vector<double> v64(L, 0);
     for (int step = 1; step <= 20; ++step) {
       const auto g = random_values<AlignedVector<float>>(L, random, -1, 1);
-      adam_update({.rate = 0.01, .step = static_cast<std::uint64_t>(step)}, L, g.data(), p.data(), m.data(), v.data());
+      adam_update({.rate = 0.01, .step = static_cast<std::uint64_t>(step)}, L, g.data(), p.data(), m.data(),
+                  v.data());
       for (std::size_t l = 0; l < L; ++l) {
         m64[l] = 0.9 * m64[l] + 0.1 * g[l];
         v64[l] = 0.999 * v64[l] + 0.001 * g[l] * g[l];
-        p64[l] -= 0.01 * (m64[l] / (1 - std::pow(0.9, step))) / (std::sqrt(v64[l] / (1 - std::pow(0.999, step))) + 1e-8);
+        p64[l] -= 0.01 * (m64[l] / (1 - std::pow(0.9, step))) /
+                  (std::sqrt(v64[l] / (1 - std::pow(0.999, step))) + 1e-8);
       }
     }
     for (std::size_t l = 0; l < L; ++l) EXPECT_NEAR(p[l], p64[l], 2e-6);

@@ -19,7 +19,9 @@ struct Case {
   std::uint64_t seed;
 };
 
-Case any_case() { return {*any_shape(), *rc::gen::arbitrary<std::uint64_t>()}; }
+Case any_case() {
+  return {*any_shape(), *rc::gen::arbitrary<std::uint64_t>()};
+}
 
 RC_GTEST_PROP(TrainingKernel, AgreesWithTheReference, ()) {
   const auto [shape, seed] = any_case();
@@ -33,7 +35,8 @@ RC_GTEST_PROP(TrainingKernel, AgreesWithTheReference, ()) {
     AlignedVector<float> gradients(parameters.size());
     AlignedVector<float> loss(L);
     TrainingTape tape(shape);
-    lstm_training_pass(shape, parameters.data(), z.data(), targets.data(), gradients.data(), loss.data(), tape);
+    lstm_training_pass(shape, parameters.data(), z.data(), targets.data(), gradients.data(), loss.data(),
+                       tape);
     const std::size_t l = seed % L;
     const auto expected =
         reference::loss_and_gradients(shape, lane(parameters, L, l), lane(z, L, l), lane(targets, L, l));
@@ -53,7 +56,8 @@ RC_GTEST_PROP(LatentKernels, AgreeWithTheReference, ()) {
     const auto targets = random_values<AlignedVector<float>>(shape.steps * shape.outputs * L, random, -2, 2);
     const PackedLstm lstm(shape, parameters);
     const std::size_t l = seed % L;
-    const auto expected = reference::loss_and_gradients(shape, lane(parameters, 1, 0), lane(z, L, l), lane(targets, L, l));
+    const auto expected =
+        reference::loss_and_gradients(shape, lane(parameters, 1, 0), lane(z, L, l), lane(targets, L, l));
 
     LatentTape tape(lstm);
     AlignedVector<float> loss(L);
@@ -66,12 +70,14 @@ RC_GTEST_PROP(LatentKernels, AgreeWithTheReference, ()) {
 
     AlignedVector<float> drawn(targets.size());
     lstm_draw(lstm, z.data(), drawn.data(), tape);
-    RC_ASSERT(relative_error(lane(drawn, L, l), reference::draw(shape, lane(parameters, 1, 0), lane(z, L, l))) <= 1e-5);
+    RC_ASSERT(relative_error(lane(drawn, L, l),
+                             reference::draw(shape, lane(parameters, 1, 0), lane(z, L, l))) <= 1e-5);
 
     NormalTape normal_tape(lstm);
     AlignedVector<float> half_gradient(z.size());
     AlignedVector<float> normal(triangle_size(shape.inputs) * L);
-    lstm_normal_equations(lstm, z.data(), targets.data(), loss.data(), half_gradient.data(), normal.data(), normal_tape);
+    lstm_normal_equations(lstm, z.data(), targets.data(), loss.data(), half_gradient.data(), normal.data(),
+                          normal_tape);
     RC_ASSERT(std::abs(loss[l] / expected.loss - 1) <= kLossBound);
     for (float& g : half_gradient) g *= 2;
     RC_ASSERT(relative_error(lane(half_gradient, L, l), expected.z) <= kGradientBound);

@@ -17,11 +17,11 @@ double derivative(const F& f, double h) {
 TEST(LstmReference, DrawsWhatPencilAndPaperSay) {
   // One cell, one output, one step: all gates see z * weight + biases.
   const LstmShape shape{1, 1, 1, 1};
-  const std::vector<double> parameters = {0.1, 0.2, 0.3, 0.4,   // weight_ih: i f g o
-                                          9,   9,   9,   9,     // weight_hh: not used at t = 0
-                                          0.5, 0.6, 0.7, 0.8,   // bias_ih
-                                          0.1, 0.1, 0.1, 0.1,   // bias_hh
-                                          2.0, -1.0};           // out_weight, out_bias
+  const std::vector<double> parameters = {0.1, 0.2, 0.3, 0.4,  // weight_ih: i f g o
+                                          9,   9,   9,   9,    // weight_hh: not used at t = 0
+                                          0.5, 0.6, 0.7, 0.8,  // bias_ih
+                                          0.1, 0.1, 0.1, 0.1,  // bias_hh
+                                          2.0, -1.0};          // out_weight, out_bias
   const double z = 0.5;
   const auto sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
   const double c = sigmoid(0.65) * std::tanh(0.95);
@@ -37,7 +37,8 @@ RC_GTEST_PROP(LstmReference, GradientsEqualFiniteDifferences, ()) {
   const auto target = random_values<std::vector<double>>(shape.steps * shape.outputs, random, -2, 2);
   const auto gradients = reference::loss_and_gradients(shape, parameters, z, target);
 
-  const auto loss_at = [&](double step, const std::vector<double>& weights_direction, const std::vector<double>& z_direction) {
+  const auto loss_at = [&](double step, const std::vector<double>& weights_direction,
+                           const std::vector<double>& z_direction) {
     auto p = parameters;
     auto x = z;
     for (std::size_t n = 0; n < p.size(); ++n) p[n] += step * weights_direction[n];
@@ -49,7 +50,8 @@ RC_GTEST_PROP(LstmReference, GradientsEqualFiniteDifferences, ()) {
   };
   const auto check = [&](const std::vector<double>& along_weights, const std::vector<double>& along_z) {
     double expected = 0;
-    for (std::size_t n = 0; n < parameters.size(); ++n) expected += gradients.parameters[n] * along_weights[n];
+    for (std::size_t n = 0; n < parameters.size(); ++n)
+      expected += gradients.parameters[n] * along_weights[n];
     for (std::size_t n = 0; n < z.size(); ++n) expected += gradients.z[n] * along_z[n];
     const double found = derivative([&](double step) { return loss_at(step, along_weights, along_z); }, 1e-3);
     RC_ASSERT(std::abs(found - expected) <= 1e-6 * std::max(std::abs(expected), 1e-3));

@@ -94,8 +94,8 @@ inline std::string first_difference(const Model& a, const Model& b) {
   }
   const Calibration& c = a.calibration;
   const Calibration& d = b.calibration;
-  if (a.generator != b.generator || c.temperature != d.temperature || c.confidence_mean != d.confidence_mean ||
-      c.confidence_sd != d.confidence_sd) {
+  if (a.generator != b.generator || c.temperature != d.temperature ||
+      c.confidence_mean != d.confidence_mean || c.confidence_sd != d.confidence_sd) {
     return "generator and calibration";
   }
   if (a.style.size() != b.style.size()) return "style";

@@ -86,7 +86,8 @@ TEST(TrainModules, LearnsToDrawItsExemplars) {
     const auto drawn = reference::draw(module.shape, weights, z);
     double loss = 0;
     for (std::size_t n = 0; n < drawn.size(); ++n) {
-      loss += std::pow(drawn[n] - sets[0].values[k * drawn.size() + n], 2) / static_cast<double>(drawn.size());
+      loss +=
+          std::pow(drawn[n] - sets[0].values[k * drawn.size() + n], 2) / static_cast<double>(drawn.size());
     }
     EXPECT_LT(loss, 2e-3) << "exemplar " << k;
   }
