@@ -63,7 +63,9 @@ def main():
         for iterations in options.iterations:
             results, seconds = [], []
             for seed in options.seeds:
-                arguments = ["--preset", options.preset, "--select", select, "--exemplars", count, "--seed", seed]
+                arguments = ["--preset", options.preset, "--select", select, "--seed", seed]
+                if select != "all":
+                    arguments += ["--exemplars", count]
                 if options.noise_in:
                     arguments += ["--noise-in", options.noise_in]
                 model, trained = train(options.command, folder, options.data, arguments + options.train)
@@ -77,7 +79,7 @@ def main():
                 results.append(run(evaluate))
                 seconds.append(trained["seconds"])
             items = results[0]["items"]
-            print(f"| {count} {select} | {'' if iterations is None else iterations} "
+            print(f"| {'all' if select == 'all' else f'{count} {select}'} | {'' if iterations is None else iterations} "
                   f"| {mean_sd([r['accuracy'] for r in results])} "
                   f"| {statistics.mean([r.get('ece') or 0 for r in results]):.4f} "
                   f"| {statistics.mean([r['unknown'] for r in results]) / items:.4f} "

@@ -99,7 +99,7 @@ struct Model {
   Calibration calibration;                          ///< of generators that are no LSTM
   std::map<std::string, std::vector<float>> style;  ///< what all modules share, by name; see the generator
   std::string selection;                            ///< how exemplars were chosen
-  double rejection_keep = 0.98;  ///< share of known items that the rejection threshold should keep
+  double rejection_keep = 0.99;  ///< share of known items that the rejection threshold should keep
   std::vector<Module> modules;
 
   int find(const std::string& label) const;  ///< index, or -1
