@@ -64,6 +64,7 @@ Json decision_json(const Model& model, const Decision& decision, const std::stri
   object["evidence"] = std::move(evidence);
   object["runner_up"] = decision.runner_up < 0 ? Json(nullptr) : Json(modules[decision.runner_up].label);
   object["margin"] = number(decision.margin);
+  object["confidence"] = number(decision.confidence);
   object["threshold"] = number(decision.threshold);
   add_redrawing(object, model, decision, decision.best);
   if (top > 1) {

@@ -65,18 +65,15 @@ std::string mixture_panel(const ExplainPage& page, const ExplainedItem& item) {
   return out + "</section>";
 }
 
-/// Evidence as a length: full for the best of what is shown, or the threshold if that is more.
+/// Evidence as a length: full for the best of what is shown.
 class EvidenceBars {
  public:
-  EvidenceBars(const std::vector<double>& evidence, double threshold) : threshold_(threshold) {
+  explicit EvidenceBars(const std::vector<double>& evidence) {
     for (const double value : evidence) add(value);
-    add(threshold);
     low_ -= 0.05 * (high_ - low_);  // so that the worst has a bar, too
   }
   std::string bar(double evidence) const {
-    std::string out = fmt::format("<i class=\"bar\"><b style=\"width:{:.1f}%\"></b>", percent(evidence));
-    if (std::isfinite(threshold_)) out += fmt::format("<u style=\"left:{:.1f}%\"></u>", percent(threshold_));
-    return out + "</i>";
+    return fmt::format("<i class=\"bar\"><b style=\"width:{:.1f}%\"></b></i>", percent(evidence));
   }
 
  private:
@@ -89,7 +86,6 @@ class EvidenceBars {
     if (!std::isfinite(value)) return 0;
     return high_ > low_ ? std::clamp(100 * (value - low_) / (high_ - low_), 0.0, 100.0) : 100;
   }
-  double threshold_;
   double low_ = HUGE_VAL;
   double high_ = -HUGE_VAL;
 };
@@ -105,7 +101,7 @@ std::string attempts(const ExplainPage& page, const ExplainedItem& item, const s
   const std::size_t shown = std::min(order.size(), kMostModules);
   std::vector<double> evidence;
   for (std::size_t i = 0; i < shown; ++i) evidence.push_back(decision.evidence[order[i]]);
-  const EvidenceBars bars(evidence, page.threshold);
+  const EvidenceBars bars(evidence);
   std::string out = "<section class=\"attempts\"><h3>Every class’s redrawing, best first</h3>";
   out += sketcher.put_under(item.target, key + "a") + "<ol>";
   for (std::size_t i = 0; i < shown; ++i) {

@@ -52,9 +52,8 @@ std::string introduction(const ExplainPage& page) {
   out += fmt::format(
       "<p class=\"note\">Numbers are mean squared errors {}. Bars show the evidence for a class: how well it "
       "explains the "
-      "input{}.",
-      page.model.preprocessing.kind == DataKind::kImage ? "of pixels from 0 to 1" : "in standard deviations",
-      std::isfinite(page.threshold) ? "; the tick marks the least that is accepted" : "");
+      "input.",
+      page.model.preprocessing.kind == DataKind::kImage ? "of pixels from 0 to 1" : "in standard deviations");
   if (page.classified > page.items.size()) {
     out += fmt::format(" {} items were classified; this page holds the first {}.", page.classified,
                        page.items.size());
@@ -65,10 +64,7 @@ std::string introduction(const ExplainPage& page) {
 }  // namespace
 
 ExplainPage::ExplainPage(const Model& the_model, const ClassifyOptions& the_options)
-    : model(the_model),
-      options(the_options),
-      threshold(the_options.reject ? rejection_threshold(the_model)
-                                   : -std::numeric_limits<double>::infinity()) {}
+    : model(the_model), options(the_options) {}
 
 void ExplainPage::add(const std::string& id, const Dataset& data, int item, const Decision& decision) {
   ++classified;

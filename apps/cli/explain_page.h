@@ -31,7 +31,6 @@ class ExplainPage {
   const Model& model;
   const ClassifyOptions& options;
   std::string title = "Why each answer";
-  double threshold;  ///< least evidence that is accepted; -infinity: all is
   std::vector<ExplainedItem> items;
   std::size_t classified = 0;  ///< items that were added, kept or not
 };

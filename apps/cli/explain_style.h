@@ -78,7 +78,6 @@ ul,ol{list-style:none;margin:0;padding:0}
 .bar b{display:block;height:100%;border-radius:4px;background:var(--bar)}
 .mixture .bar b,.best .bar b{background:var(--accent)}
 .unknown .best .bar b,.unknown .mixture .bar b{background:var(--unknown)}
-.bar u{position:absolute;top:-3px;bottom:-3px;width:2px;margin-left:-1px;background:var(--ink)}
 .attempts ol{display:grid;grid-template-columns:repeat(auto-fill,minmax(84px,1fr));gap:16px 12px}
 .attempts li{min-width:0;display:grid;grid-template-columns:1fr auto;gap:0 6px;align-content:start}
 .attempts li>svg,.attempts li>img,.attempts .bar{grid-column:1/-1}

@@ -48,10 +48,10 @@ std::string why(const ExplainPage& page, const ExplainedItem& item) {
   const double loss = decision.losses[decision.best];
   if (decision.label == Decision::kUnknown) {
     return fmt::format(
-        "No class explains it well enough. The nearest, “{}”, is off by {:.3g}; its evidence is {:.3g}, and "
-        "{:.3g} is "
-        "needed.",
-        best, loss, decision.evidence[decision.best], decision.threshold);
+        "No class explains it well enough. The nearest, “{}”, is off by {:.3g}; confidence in it is {:.3g}, "
+        "and "
+        "{:.3g} is needed.",
+        best, loss, decision.confidence, decision.threshold);
   }
   std::string text = fmt::format("“{}” explains it best, its redrawing off by {:.3g}", best, loss);
   if (decision.runner_up >= 0) {

@@ -25,7 +25,7 @@ TEST_F(Classify, OneJsonObjectAnItemWithLossesLatentAndRedrawing) {
     EXPECT_EQ(line["loss"], line["losses"][best]);
     EXPECT_EQ(line["unknown"], line["label"].is_null());
     const double evidence = line["evidence"][best];
-    EXPECT_EQ(line["unknown"], evidence < line["threshold"].get<double>());
+    EXPECT_EQ(line["unknown"], line["confidence"].get<double>() < line["threshold"].get<double>());
     EXPECT_LE(line["evidence"][line["runner_up"].get<std::string>()], evidence);
     EXPECT_GT(line["probability"].get<double>(), 1.0 / 3);
     EXPECT_LE(line["probability"], 1);
