@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <ranges>
 #include <span>
 #include <vector>
 
@@ -69,9 +70,9 @@ std::vector<LeftOut> fold_items(const Model& model, int fold, int folds) {
 Model without(const Model& model, std::span<const LeftOut> items) {
   const auto size = static_cast<std::ptrdiff_t>(model.preprocessing.steps) * model.preprocessing.dims;
   Model rest = model;
-  for (auto item = items.rbegin(); item != items.rend(); ++item) {  // last first: indices before it stay true
-    Module& module = rest.modules[item->module];
-    const auto at = module.exemplars.begin() + item->exemplar * size;
+  for (const LeftOut& item : std::views::reverse(items)) {  // last first: indices before it stay true
+    Module& module = rest.modules[item.module];
+    const auto at = module.exemplars.begin() + item.exemplar * size;
     module.exemplars.erase(at, at + size);
     --module.shape.inputs;
   }

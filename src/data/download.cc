@@ -213,8 +213,8 @@ Result<Bytes> checked_bytes(const std::string& url, const fs::path& part, const 
 
 Result<Bytes> download(const std::string& url, const fs::path& part, const ExpectedFile& expected,
                        const DownloadOptions& options) {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (started != CURLE_OK) return failed(url, "libcurl cannot be started");
+  static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (kStarted != CURLE_OK) return failed(url, "libcurl cannot be started");
   bool complete = expected.bytes > 0 && size_of(part) == expected.bytes;
   bool began_anew = false;
   for (int attempt = 1; !complete; ++attempt) {

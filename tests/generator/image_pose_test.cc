@@ -28,8 +28,8 @@ RC_GTEST_PROP(ImagePose, UndoesShiftSizeAndSlant, ()) {
   const TestPose pose{any_in(-.25, .25), any_in(-.25, .25), any_in(.45, .65), any_in(-.4, .4), 1};
   const auto upright = normal_form(draw_strokes(strokes_of(number), {}, 28, 28), 28, 28);
   const auto found = normal_form(draw_strokes(strokes_of(number), pose, 28, 28), 28, 28);
-  // Strokes keep their width when a drawing changes its size, and pixels are coarse: the smallest drawings stray
-  // most (.10 in 20,000 cases). Different classes are .12 apart and more.
+  // Strokes keep their width when a drawing changes its size, and pixels are coarse: the smallest drawings
+  // stray most (.10 in 20,000 cases). Different classes are .12 apart and more.
   RC_ASSERT(mean_difference(upright, found) < .115);
 }
 
