@@ -75,7 +75,7 @@ Result<Part> digits_part(const Dataset& letters) {
   if (!pool) return pool.error();
   auto unseen = named("digits-sample", Split::kTest);
   if (!unseen) return unseen.error();
-  Part part{"digits", "handwritten digits (MNIST)", std::move(*pool), Selection::kKMeans, {}};
+  Part part{"digits", "handwritten digits (MNIST)", std::move(*pool), Selection::kNearest, {}};
   part.groups.push_back({"unseen digits", "unseen", std::move(*unseen), false});
   part.groups.push_back({"letters", "", letters_as_images(letters, 39, kImageSize), true});
   part.groups.push_back({"noise", "", noise_images(10, kImageSize, 42), true});

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <ranges>
 #include <span>
 #include <vector>
 
 #include "base/parallel.h"
 #include "classify/confidence.h"
 #include "classify/explain.h"
+#include "resketch/exemplars.h"
 
 namespace resketch {
 namespace {
@@ -70,9 +70,9 @@ std::vector<LeftOut> fold_items(const Model& model, int fold, int folds) {
 Model without(const Model& model, std::span<const LeftOut> items) {
   const auto size = static_cast<std::ptrdiff_t>(model.preprocessing.steps) * model.preprocessing.dims;
   Model rest = model;
-  for (const LeftOut& item : std::views::reverse(items)) {  // last first: indices before it stay true
-    Module& module = rest.modules[item.module];
-    const auto at = module.exemplars.begin() + item.exemplar * size;
+  for (std::size_t i = items.size(); i-- > 0;) {  // last first: indices before it stay true
+    Module& module = rest.modules[items[i].module];
+    const auto at = module.exemplars.begin() + items[i].exemplar * size;
     module.exemplars.erase(at, at + size);
     --module.shape.inputs;
   }
@@ -151,6 +151,11 @@ Result<void> calibrate(Model& model, const InferenceOptions& inference, int thre
   if (run->items.size() < 2) return {};
   if (model.modules.size() > 1)
     model.calibration.temperature = best_temperature(*run, model.calibration.temperature);
+  // A centroid is smoother than anything drawn by hand: what other centroids make of it says nothing about
+  // how well real items are explained. (LSTMs, which find it harder to redraw than real items, err on the
+  // side of accepting.)
+  const bool centroids = model.selection == to_string(Selection::kKMeans);
+  if (centroids && model.generator != GeneratorKind::kLstm) return {};
   const double n = static_cast<double>(run->items.size());
   double mean = 0;
   for (std::size_t i = 0; i < run->items.size(); ++i)

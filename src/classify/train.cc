@@ -119,6 +119,12 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   const auto sets = choose_exemplars(*targets, options.exemplars);
   if (!sets) return sets.error();
   warn_of_small_classes(*sets, options);
+  if (options.exemplars.selection == Selection::kKMeans && options.generator != GeneratorKind::kLstm &&
+      options.warn) {
+    options.warn(
+        "centroids cannot tell how well real items are explained: nothing will be answered \"unknown\"; "
+        "--select nearest keeps real samples");
+  }
   if (auto fits = check_generator(options.generator, *preprocessing); !fits) return fits.error();
   auto modules = make_modules(options.generator, *sets, *preprocessing, 0, options);
   if (!modules) return modules.error();
