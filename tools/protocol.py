@@ -4,7 +4,6 @@ and prints mean +- sd as a table row for each setting.
 
     tools/protocol.py characters --preset published --no-reject --noise-in 0.2 --select random kmeans --iterations 0 50
     tools/protocol.py mnist --exemplars 1 4 10 --limit 1000
-    tools/protocol.py characters --baseline dtw nn
 
 Models are kept in build/protocol and trained again only when the options change.
 """
