@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "classify/confidence.h"
 #include "classify/explain.h"
+#include "generator/exemplar_generator.h"
 #include "resketch/exemplars.h"
 
 namespace resketch {

@@ -1,4 +1,4 @@
-// How far to believe evidence, measured on the exemplars with each left out of its class in turn.
+// How far to believe evidence, measured on exemplars that were held out.
 #pragma once
 
 #include "resketch/inference.h"

@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "generator/exemplar_generator.h"
 #include "inference/scratch_pool.h"
 #include "resketch/inference.h"
 #include "resketch/model.h"
@@ -19,10 +18,16 @@ struct Explanation {
   std::vector<Reconstruction> reconstructions;  ///< [C] where asked for
 };
 
+/// An exemplar that is to be redrawn without its own weight; -1: none.
+struct LeftOut {
+  int module = -1;
+  int exemplar = -1;
+};
+
 /// A batch of preprocessed targets to explain. Items are numbered from `first` for their random starts.
 struct ExplainJob {
   std::span<const float> targets;     ///< [N, T, D]
-  std::span<const LeftOut> left_out;  ///< [N], or empty: nothing is left out
+  std::span<const LeftOut> left_out;  ///< [N], or empty: nothing is left out; for LSTMs only
   int first = 0;
   bool keep_reconstructions = false;
 };

@@ -1,5 +1,6 @@
 // Generators that deform exemplars explain one target by all classes at once.
 #include "classify/explain.h"
+#include "generator/exemplar_generator.h"
 
 namespace resketch {
 namespace {
@@ -17,8 +18,7 @@ class ExemplarExplainer final : public Explainer {
     for (std::size_t n = 0; n < out.size(); ++n) {
       const auto target = job.targets.subspan(n * size_, size_);
       std::vector<Sketch> sketches;
-      generator_->explain(target, job.left_out.empty() ? LeftOut{} : job.left_out[n], out[n].evidence,
-                          &sketches);
+      generator_->explain(target, out[n].evidence, &sketches);
       for (std::size_t c = 0; c < sketches.size(); ++c) {
         double sum = 0;
         for (std::size_t i = 0; i < size_; ++i) {

@@ -16,21 +16,15 @@ struct Sketch {
   std::vector<float> values;   ///< [T, D] the redrawing, in the units of the target
 };
 
-/// An exemplar that is to be treated as if its class did not have it; -1: none.
-struct LeftOut {
-  int module = -1;
-  int exemplar = -1;
-};
-
 /// All classes of a model, ready to explain targets. Immutable: any number of threads may use it.
 class ExemplarGenerator {
  public:
   virtual ~ExemplarGenerator() = default;
 
   /// Explains `target` [T, D] (preprocessed) by every class.
-  /// @param evidence [C]; -infinity for a class whose only exemplar is left out
+  /// @param evidence [C]
   /// @param sketches where not null, resized to [C] and filled, weights and values too
-  virtual void explain(std::span<const float> target, LeftOut left_out, std::span<double> evidence,
+  virtual void explain(std::span<const float> target, std::span<double> evidence,
                        std::vector<Sketch>* sketches) const = 0;
 
   /// What to divide evidence by for probabilities where nothing could be measured (one exemplar a class).

@@ -24,7 +24,7 @@ static_assert(kImages.bias_partners % 2 == 0,
 ImageBias::ImageBias(const ImageExemplars& exemplars) : offsets_(partner_offsets(exemplars.classes())) {
   const int C = exemplars.classes();
   const int P = static_cast<int>(offsets_.size());
-  for (int c = 0; c < C; ++c) counts_.push_back(exemplars.count(c, {}));
+  for (int c = 0; c < C; ++c) counts_.push_back(exemplars.count(c));
   scores_.resize(static_cast<std::size_t>(C) * P);
   std::vector<FixedImage> fixed(static_cast<std::size_t>(C) * kMembers);
   std::vector<MovedImage> moved(static_cast<std::size_t>(C) * kMembers);
@@ -38,8 +38,8 @@ ImageBias::ImageBias(const ImageExemplars& exemplars) : offsets_(partner_offsets
   parallel_for(C * P, 0, [&](int i) {
     const int target = i / P;
     const int partner = (target + offsets_[i % P]) % C;
-    for (int a = 0; a < std::min(kMembers, counts_[target]); ++a) {
-      for (int b = 0; b < std::min(kMembers, counts_[partner]); ++b) {
+    for (int a = 0; a < members(target); ++a) {
+      for (int b = 0; b < members(partner); ++b) {
         const WarpFit fit = fit_warp(fixed[target * kMembers + a], moved[partner * kMembers + b]);
         scores_[i][a][b] = static_cast<float>(fit.score);
       }
@@ -47,16 +47,7 @@ ImageBias::ImageBias(const ImageExemplars& exemplars) : offsets_(partner_offsets
   });
 }
 
-std::vector<int> ImageBias::members(int module, LeftOut left_out) const {
-  std::vector<int> out;
-  for (int k = 0; k < std::min(kMembers, counts_[module]); ++k) {
-    if (left_out.module == module && left_out.exemplar == k) continue;
-    if (static_cast<int>(out.size()) < kImages.bias_exemplars) out.push_back(k);
-  }
-  return out;
-}
-
-std::vector<double> ImageBias::biases(LeftOut left_out) const {
+std::vector<double> ImageBias::biases() const {
   const int C = static_cast<int>(counts_.size());
   const int P = static_cast<int>(offsets_.size());
   std::vector<double> means(C, 0);
@@ -69,9 +60,8 @@ std::vector<double> ImageBias::biases(LeftOut left_out) const {
       const int other = (c + offsets_[p]) % C;
       const Scores& as_target = scores_[c * P + p];
       const Scores& as_exemplar = scores_[other * P + P - 1 - p];
-      const auto strangers = members(other, left_out);
-      for (const int a : members(c, left_out)) {
-        for (const int b : strangers) {
+      for (int a = 0; a < members(c); ++a) {
+        for (int b = 0; b < members(other); ++b) {
           sum += .5 * (as_target[a][b] + as_exemplar[b][a]);
           ++pairs;
         }
@@ -85,8 +75,7 @@ std::vector<double> ImageBias::biases(LeftOut left_out) const {
   std::vector<double> out(C, 0);
   for (int c = 0; c < C; ++c) {
     if (means[c] == 0) continue;  // nothing was measured
-    const int K = counts_[c] - (left_out.module == c && left_out.exemplar >= 0 ? 1 : 0);
-    out[c] = (mean / measured - means[c]) / (1 + K);
+    out[c] = (mean / measured - means[c]) / (1 + counts_[c]);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // Some classes fit everything: how much better than usual a class fits what does not belong to it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -16,15 +17,13 @@ class ImageBias {
  public:
   explicit ImageBias(const ImageExemplars& exemplars);
 
-  /// [C], as if `left_out` were not there.
-  std::vector<double> biases(LeftOut left_out) const;
+  std::vector<double> biases() const;  ///< [C]
 
  private:
-  // One more than are needed, so that one can be left out.
-  static constexpr int kMembers = kImages.bias_exemplars + 1;
+  static constexpr int kMembers = kImages.bias_exemplars;
   using Scores = std::array<std::array<float, kMembers>, kMembers>;
 
-  std::vector<int> members(int module, LeftOut left_out) const;
+  int members(int module) const { return std::min(kMembers, counts_[module]); }
 
   std::vector<int> counts_;  // [C] K
   std::vector<int>

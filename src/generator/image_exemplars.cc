@@ -61,12 +61,11 @@ const MovedImage& ImageExemplars::moved(int exemplar, MovedImage& space) const {
   return space;
 }
 
-Candidates ImageExemplars::candidates(const Channels& target, LeftOut left_out) const {
+Candidates ImageExemplars::candidates(const Channels& target) const {
   Candidates out;
-  for (int n = 0; n < size(); ++n) {
-    if (!is_left_out(n, left_out)) out.fitted.push_back(n);
-  }
-  if (static_cast<int>(out.fitted.size()) <= kImages.all_fitted) return out;
+  out.fitted.resize(size());
+  std::iota(out.fitted.begin(), out.fitted.end(), 0);
+  if (size() <= kImages.all_fitted) return out;
   std::vector<float> distances(size());
   key_distances(keys_.data(), key_of(target), distances);
   const auto nearer = [&](int a, int b) {

@@ -20,7 +20,7 @@ Channels normal_channels(const ImageView& image);
 /// Which exemplars to fit, and what to draw of a class of which none is fitted.
 struct Candidates {
   std::vector<int> fitted;
-  std::vector<int> nearest;  ///< [C] by key; -1 where a class has no exemplar; empty where all are fitted
+  std::vector<int> nearest;  ///< [C] by key; empty where all are fitted
 };
 
 /// N exemplars, counted through all classes.
@@ -33,15 +33,7 @@ class ImageExemplars {
   int classes() const { return static_cast<int>(first_.size()) - 1; }
   int first(int module) const { return first_[module]; }
   int class_of(int exemplar) const { return class_of_[exemplar]; }
-  /// K, less one in the class of an exemplar left out.
-  int count(int module, LeftOut left_out) const {
-    return first_[module + 1] - first_[module] -
-           (left_out.module == module && left_out.exemplar >= 0 ? 1 : 0);
-  }
-  bool is_left_out(int exemplar, LeftOut left_out) const {
-    return left_out.module >= 0 && left_out.exemplar >= 0 &&
-           exemplar == first_[left_out.module] + left_out.exemplar;
-  }
+  int count(int module) const { return first_[module + 1] - first_[module]; }  ///< K
 
   /// `pixels` [T, D] as an image of this model.
   ImageView view(std::span<const float> pixels) const { return {pixels, rows_, columns_, paper_}; }
@@ -54,7 +46,7 @@ class ImageExemplars {
   const MovedImage& moved(int exemplar, MovedImage& space) const;
 
   /// All exemplars where they are few, else those nearest by key.
-  Candidates candidates(const Channels& target, LeftOut left_out) const;
+  Candidates candidates(const Channels& target) const;
 
  private:
   ImageExemplars() = default;

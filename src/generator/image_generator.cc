@@ -1,7 +1,6 @@
 // Explains an image by exemplars that are posed and bent onto it.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -23,7 +22,7 @@ struct Fitted {
 
 /// Lower is better: the best fit, and a part of the mean of the few best, so that one lucky exemplar does not
 /// decide alone. Exemplars that were no candidates count as a little worse than the worst candidate.
-/// @param fits  best first  @param K exemplars of the class, at least 1
+/// @param fits  best first  @param K exemplars of the class
 double class_score(const std::vector<Fitted>& fits, int K, double worst) {
   const double absent = kImages.absent * worst;
   const int voters = std::min(kImages.voters, K);
@@ -35,31 +34,28 @@ double class_score(const std::vector<Fitted>& fits, int K, double worst) {
 class ImageGenerator final : public ExemplarGenerator {
  public:
   explicit ImageGenerator(ImageExemplars exemplars)
-      : exemplars_(std::move(exemplars)), bias_(exemplars_), biases_(bias_.biases({})) {}
+      : exemplars_(std::move(exemplars)), biases_(ImageBias(exemplars_).biases()) {}
 
-  void explain(std::span<const float> target, LeftOut left_out, std::span<double> evidence,
+  void explain(std::span<const float> target, std::span<double> evidence,
                std::vector<Sketch>* sketches) const override {
     const ImageView image = exemplars_.view(target);
     const ImagePose pose = measure_pose(image);
     const Channels channels = gradient_channels(normalise(image, pose));
-    const Candidates candidates = exemplars_.candidates(channels, left_out);
+    const Candidates candidates = exemplars_.candidates(channels);
     const std::vector<std::vector<Fitted>> fits = fit(candidates, fixed_image(channels));
     double worst = 0;
     for (const auto& of_class : fits) {
       if (!of_class.empty()) worst = std::max(worst, of_class.back().warp.score);
     }
-    const auto biases = left_out.module >= 0 && left_out.exemplar >= 0 ? bias_.biases(left_out) : biases_;
     const int C = exemplars_.classes();
     for (int c = 0; c < C; ++c) {
-      const int K = exemplars_.count(c, left_out);
-      evidence[c] =
-          K > 0 ? -(class_score(fits[c], K, worst) + biases[c]) : -std::numeric_limits<double>::infinity();
+      evidence[c] = -(class_score(fits[c], exemplars_.count(c), worst) + biases_[c]);
     }
     if (sketches == nullptr) return;
     sketches->resize(C);
     for (int c = 0; c < C; ++c) {
       const int nearest = candidates.nearest.empty() ? -1 : candidates.nearest[c];
-      (*sketches)[c] = sketch(c, evidence[c], image, pose, fits[c], nearest);
+      (*sketches)[c] = sketch(c, evidence[c], pose, fits[c], nearest);
     }
   }
 
@@ -84,16 +80,12 @@ class ImageGenerator final : public ExemplarGenerator {
     return fits;
   }
 
-  /// @param nearest  what to draw, posed but not bent, where the class has no fit; -1: nothing
-  Sketch sketch(int module, double evidence, const ImageView& target, const ImagePose& pose,
+  /// @param nearest  what to draw, posed but not bent, where the class has no fit
+  Sketch sketch(int module, double evidence, const ImagePose& pose,
                 const std::vector<Fitted>& fits, int nearest) const {
     Sketch out;
     out.evidence = evidence;
-    out.weights.assign(exemplars_.count(module, {}), 0.0F);
-    if (fits.empty() && nearest < 0) {
-      out.values.assign(target.pixels.size(), target.paper);
-      return out;
-    }
+    out.weights.assign(exemplars_.count(module), 0.0F);
     if (fits.empty()) {
       out.weights[nearest - exemplars_.first(module)] = 1;
       out.values = draw_exemplar(exemplars_.image(nearest), pose, {});
@@ -113,8 +105,7 @@ class ImageGenerator final : public ExemplarGenerator {
   }
 
   ImageExemplars exemplars_;
-  ImageBias bias_;
-  std::vector<double> biases_;  // with nothing left out
+  std::vector<double> biases_;  // [C]
 };
 
 }  // namespace

@@ -30,26 +30,16 @@ StrokeClass::StrokeClass(const Module& module, const StrokeUnits& units, int mos
   }
 }
 
-bool StrokeClass::takes_part(int frame, int exemplar) const {
-  return (exemplar - frames_[frame] + size()) % size() <= others_;
-}
-
-Spread StrokeClass::spread(int frame, int without) const {
-  const int left_out = without < 0 ? -1 : (without - frames_[frame] + size()) % size() - 1;
+Spread StrokeClass::spread(int frame) const {
   const std::span all = std::span(features_).subspan(static_cast<std::size_t>(frame) * others_, others_);
   Spread spread;
-  spread.members = 1;  // the exemplar itself, whose features are 0
+  spread.members = 1 + others_;  // the exemplar itself, whose features are 0, among them
   spread.mean.setZero();
-  for (int o = 0; o < others_; ++o) {
-    if (o == left_out) continue;
-    spread.mean += all[o].cast<double>();
-    ++spread.members;
-  }
+  for (const Features& other : all) spread.mean += other.cast<double>();
   spread.mean /= spread.members;
   spread.scatter = spread.mean * spread.mean.transpose();
-  for (int o = 0; o < others_; ++o) {
-    if (o == left_out) continue;
-    const Eigen::Matrix<double, kFeatures, 1> deviation = all[o].cast<double>() - spread.mean;
+  for (const Features& other : all) {
+    const Eigen::Matrix<double, kFeatures, 1> deviation = other.cast<double>() - spread.mean;
     spread.scatter.selfadjointView<Eigen::Lower>().rankUpdate(deviation);
   }
   spread.scatter.triangularView<Eigen::StrictlyUpper>() = spread.scatter.transpose();

@@ -37,11 +37,7 @@ class StrokeClass {
   const std::vector<int>& frames() const { return frames_; }
 
   /// As seen from the exemplar frames()[frame].
-  /// @param without  an exemplar to leave out, other than the frame's; -1: none
-  Spread spread(int frame, int without = -1) const;
-
-  /// Whether `exemplar` has a part in spread(frame).
-  bool takes_part(int frame, int exemplar) const;
+  Spread spread(int frame) const;
 
  private:
   std::vector<Stroke> exemplars_;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -55,7 +54,6 @@ std::optional<Error> check_modules(const Model& model) {
 struct View {
   int exemplar = 0;
   Deformation found;
-  std::optional<StrokeFrame> rebuilt;  // without the exemplar that is left out
   double log_density = 0;
   double share = 0;  // posterior, within the class
 };
@@ -72,44 +70,35 @@ class StrokeGenerator final : public ExemplarGenerator {
     }
   }
 
-  void explain(std::span<const float> target, LeftOut left_out, std::span<double> evidence,
+  void explain(std::span<const float> target, std::span<double> evidence,
                std::vector<Sketch>* sketches) const override {
     StrokePlace place;
     const AlignmentTarget stroke(make_stroke(target, style_.units, sketches != nullptr ? &place : nullptr));
     if (sketches != nullptr) sketches->assign(classes_.size(), {});
     for (int c = 0; c < static_cast<int>(classes_.size()); ++c) {
-      const int without = left_out.module == c ? left_out.exemplar : -1;
-      std::vector<View> views = views_of(c, stroke, without);
-      evidence[c] = weigh(views, classes_[c].size() - (without >= 0 ? 1 : 0));
+      std::vector<View> views = views_of(c, stroke);
+      evidence[c] = weigh(views, classes_[c].size());
       if (sketches != nullptr) (*sketches)[c] = sketch(c, evidence[c], views, place);
     }
   }
 
  private:
-  std::vector<View> views_of(int c, const AlignmentTarget& target, int without) const {
+  std::vector<View> views_of(int c, const AlignmentTarget& target) const {
     const StrokeClass& of_class = classes_[c];
     std::vector<View> views;
-    for (const int k : nearest(of_class, target.stroke(), without)) {
+    for (const int k : nearest(of_class, target.stroke())) {
       View& view = views.emplace_back();
       view.exemplar = k;
       view.found = deformation(of_class[k], target);
-      if (without >= 0 && of_class.takes_part(k, without)) {
-        view.rebuilt = make_frame(style_at(style_, of_class[k]), of_class.spread(k, without));
-      }
-      view.log_density = log_density(frame_of(c, view), view.found.features);
+      view.log_density = log_density(frames_[c][k], view.found.features);
     }
     return views;
   }
 
-  const StrokeFrame& frame_of(int c, const View& view) const {
-    return view.rebuilt ? *view.rebuilt : frames_[c][view.exemplar];
-  }
-
   // The exemplars to align with, in their order.
-  static std::vector<int> nearest(const StrokeClass& of_class, const Stroke& target, int without) {
+  static std::vector<int> nearest(const StrokeClass& of_class, const Stroke& target) {
     std::vector<int> chosen(of_class.size());
     std::iota(chosen.begin(), chosen.end(), 0);
-    std::erase(chosen, without);
     if (static_cast<int>(chosen.size()) <= kMaxAligned) return chosen;
     std::vector<std::pair<float, int>> distances;
     for (const int k : chosen) {
@@ -126,7 +115,6 @@ class StrokeGenerator final : public ExemplarGenerator {
 
   // Log of the mean density over all `members` of the class; fills in the shares.
   static double weigh(std::vector<View>& views, int members) {
-    if (views.empty()) return -std::numeric_limits<double>::infinity();
     double largest = views.front().log_density;
     for (const View& view : views) largest = std::max(largest, view.log_density);
     double sum = 0;
@@ -147,7 +135,7 @@ class StrokeGenerator final : public ExemplarGenerator {
     for (const View& view : views) {
       sketch.weights[view.exemplar] = static_cast<float>(view.share);
       if (view.share < kSmallestShare * largest) continue;
-      draw_stroke(frame_of(c, view), classes_[c][view.exemplar], view.found, place, style_.units,
+      draw_stroke(frames_[c][view.exemplar], classes_[c][view.exemplar], view.found, place, style_.units,
                   static_cast<float>(view.share / drawn), sketch.values);
     }
     return sketch;

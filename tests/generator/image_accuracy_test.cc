@@ -30,7 +30,7 @@ TEST(ImageAccuracy, OnDigitsWithFourExemplarsAClassIsAtLeast88Percent) {
   int items = 0;
   for (int n = 0; n < test.size(); n += 3, ++items) {
     std::vector<double> evidence(sets.size());
-    generator->explain(test[n].values, {}, evidence, nullptr);
+    generator->explain(test[n].values, evidence, nullptr);
     const auto best = std::max_element(evidence.begin(), evidence.end()) - evidence.begin();
     right += sets[best].label == test.label_names[test.labels[n]] ? 1 : 0;
   }

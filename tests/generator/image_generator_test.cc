@@ -15,9 +15,9 @@ namespace resketch {
 namespace {
 
 std::vector<double> evidence_of(const ExemplarGenerator& generator, const std::vector<float>& target,
-                                int classes, LeftOut left_out = {}, std::vector<Sketch>* sketches = nullptr) {
+                                int classes, std::vector<Sketch>* sketches = nullptr) {
   std::vector<double> evidence(classes);
-  generator.explain(target, left_out, evidence, sketches);
+  generator.explain(target, evidence, sketches);
   return evidence;
 }
 
@@ -40,7 +40,7 @@ TEST(ImageGenerator, TheOwnClassExplainsBestAndDrawsMostAlike) {
     for (std::uint32_t item = 50; item < 60; ++item) {
       const auto target = synthetic_image(c, item);
       std::vector<Sketch> sketches;
-      const auto evidence = evidence_of(*generator, target, 5, {}, &sketches);
+      const auto evidence = evidence_of(*generator, target, 5, &sketches);
       right += best_of(evidence) == c ? 1 : 0;
       std::vector<double> errors;
       for (const Sketch& sketch : sketches) {
@@ -60,44 +60,9 @@ TEST(ImageGenerator, AnExemplarRedrawsItself) {
   const auto generator = make_image_generator(model).value();
   const auto target = synthetic_image(1, 1);
   std::vector<Sketch> sketches;
-  evidence_of(*generator, target, 3, {}, &sketches);
+  evidence_of(*generator, target, 3, &sketches);
   EXPECT_GT(sketches[1].weights[1], sketches[1].weights[0]);
   EXPECT_LT(mse(sketches[1].values, target), 1e-4);
-}
-
-/// `model` without exemplar `exemplar` of class `module`.
-Model without(Model model, int module, int exemplar) {
-  Module& m = model.modules[module];
-  const auto size = static_cast<std::ptrdiff_t>(m.exemplars.size()) / m.shape.inputs;
-  m.exemplars.erase(m.exemplars.begin() + exemplar * size, m.exemplars.begin() + (exemplar + 1) * size);
-  --m.shape.inputs;
-  return model;
-}
-
-TEST(ImageGenerator, LeavingOutEqualsAModelBuiltWithout) {
-  for (const int K : {2, 6, 12}) {  // few; more than the bias compares; more than are all fitted
-    const Model model = synthetic_image_model(4, K);
-    const auto whole = make_image_generator(model).value();
-    const auto target = synthetic_image(2, 77);
-    for (const LeftOut left_out : {LeftOut{0, 0}, LeftOut{2, 1}, LeftOut{3, K - 1}}) {
-      const auto smaller = make_image_generator(without(model, left_out.module, left_out.exemplar)).value();
-      std::vector<Sketch> a;
-      std::vector<Sketch> b;
-      EXPECT_EQ(evidence_of(*whole, target, 4, left_out, &a), evidence_of(*smaller, target, 4, {}, &b)) << K;
-      for (int c = 0; c < 4; ++c) EXPECT_EQ(a[c].values, b[c].values);
-      EXPECT_EQ(a[left_out.module].weights[left_out.exemplar], 0);
-    }
-  }
-}
-
-TEST(ImageGenerator, AClassWithoutItsOnlyExemplarExplainsNothing) {
-  const Model model = synthetic_image_model(3, 1);
-  const auto generator = make_image_generator(model).value();
-  std::vector<Sketch> sketches;
-  const auto evidence = evidence_of(*generator, synthetic_image(0, 9), 3, {0, 0}, &sketches);
-  EXPECT_EQ(evidence[0], -std::numeric_limits<double>::infinity());
-  EXPECT_TRUE(std::isfinite(evidence[1]) && std::isfinite(evidence[2]));
-  EXPECT_EQ(sketches[0].values.size(), 28U * 28U);
 }
 
 TEST(ImageGenerator, ManyExemplarsAreSoughtByKey) {
@@ -107,7 +72,7 @@ TEST(ImageGenerator, ManyExemplarsAreSoughtByKey) {
   for (int c = 0; c < 5; ++c) {
     for (std::uint32_t item = 80; item < 84; ++item) {
       std::vector<Sketch> sketches;
-      const auto evidence = evidence_of(*generator, synthetic_image(c, item), 5, {}, &sketches);
+      const auto evidence = evidence_of(*generator, synthetic_image(c, item), 5, &sketches);
       right += best_of(evidence) == c ? 1 : 0;
       for (const Sketch& sketch : sketches) {
         EXPECT_TRUE(std::isfinite(sketch.evidence));
@@ -146,7 +111,7 @@ TEST(ImageGenerator, DarkOnWhiteIsTheSameAsLightOnDark) {
   Model model = synthetic_image_model(4, 2);
   auto target = synthetic_image(1, 33);
   std::vector<Sketch> sketches;
-  const auto expected = evidence_of(*make_image_generator(model).value(), target, 4, {}, &sketches);
+  const auto expected = evidence_of(*make_image_generator(model).value(), target, 4, &sketches);
   EXPECT_EQ(model.style["paper"], std::vector<float>{0});
   for (Module& module : model.modules) {
     for (float& pixel : module.exemplars) pixel = 1 - pixel;
@@ -155,7 +120,7 @@ TEST(ImageGenerator, DarkOnWhiteIsTheSameAsLightOnDark) {
   learn_image_style(model).value();
   EXPECT_EQ(model.style["paper"], std::vector<float>{1});
   std::vector<Sketch> inverted;
-  const auto found = evidence_of(*make_image_generator(model).value(), target, 4, {}, &inverted);
+  const auto found = evidence_of(*make_image_generator(model).value(), target, 4, &inverted);
   for (int c = 0; c < 4; ++c) {
     EXPECT_NEAR(found[c], expected[c], 1e-2 * std::abs(expected[c]));
     for (std::size_t i = 0; i < target.size(); ++i) {

@@ -29,7 +29,7 @@ TEST(StrokeAccuracy, OnCharactersWithFourExemplarsAClassIsAtLeast95Percent) {
   int right = 0;
   for (const int n : halves[1]) {
     std::vector<double> evidence(sets.size());
-    generator->explain(pool[n].values, {}, evidence, nullptr);
+    generator->explain(pool[n].values, evidence, nullptr);
     right += std::max_element(evidence.begin(), evidence.end()) - evidence.begin() == pool.labels[n] ? 1 : 0;
   }
   EXPECT_GE(right, .95 * static_cast<double>(halves[1].size()));
