@@ -81,8 +81,8 @@ class ImageGenerator final : public ExemplarGenerator {
   }
 
   /// @param nearest  what to draw, posed but not bent, where the class has no fit
-  Sketch sketch(int module, double evidence, const ImagePose& pose,
-                const std::vector<Fitted>& fits, int nearest) const {
+  Sketch sketch(int module, double evidence, const ImagePose& pose, const std::vector<Fitted>& fits,
+                int nearest) const {
     Sketch out;
     out.evidence = evidence;
     out.weights.assign(exemplars_.count(module), 0.0F);

@@ -171,8 +171,7 @@ TEST(ImageGenerator, OddImagesAndOddExemplarsGiveFiniteNumbers) {
     const auto generator = make_image_generator(model).value();
     for (const auto& target : odd) {
       std::vector<Sketch> sketches;
-      for (const double e :
-           evidence_of(*generator, target, static_cast<int>(odd.size()), {1, 1}, &sketches)) {
+      for (const double e : evidence_of(*generator, target, static_cast<int>(odd.size()), &sketches)) {
         EXPECT_TRUE(std::isfinite(e)) << rows << " x " << columns;
       }
       for (const Sketch& sketch : sketches) {

@@ -107,8 +107,7 @@ TEST(StrokeGenerator, GivesTheSameBitsEveryTimeAndOnAnyThread) {
   std::vector<std::vector<Sketch>> sketches(32);
   parallel_for(32, 4, [&](int n) {
     std::vector<double> evidence(4);
-    (n % 2 == 0 ? generator : second)
-        ->explain(draw_synthetic(n / 4 % 4, kUnseen), evidence, &sketches[n]);
+    (n % 2 == 0 ? generator : second)->explain(draw_synthetic(n / 4 % 4, kUnseen), evidence, &sketches[n]);
   });
   for (int n = 0; n < 32; ++n) {
     const auto& first = sketches[n / 4 * 4];
