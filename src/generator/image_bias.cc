@@ -1,8 +1,10 @@
 #include "generator/image_bias.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/parallel.h"
+#include "generator/image_mismatch.h"
 
 namespace resketch {
 namespace {
@@ -31,17 +33,18 @@ ImageBias::ImageBias(const ImageExemplars& exemplars) : offsets_(partner_offsets
   parallel_for(C * kMembers, 0, [&](int i) {
     const int c = i / kMembers;
     if (i % kMembers >= counts_[c]) return;
-    const Channels channels = normal_channels(exemplars.image(exemplars.first(c) + i % kMembers));
-    moved[i] = moved_image(channels);
-    fixed[i] = fixed_image(channels);
+    NormalImage normal = exemplars.normal(exemplars.first(c) + i % kMembers);
+    moved[i] = moved_image(normal);
+    fixed[i] = fixed_image(std::move(normal));
   });
   parallel_for(C * P, 0, [&](int i) {
     const int target = i / P;
     const int partner = (target + offsets_[i % P]) % C;
     for (int a = 0; a < members(target); ++a) {
       for (int b = 0; b < members(partner); ++b) {
-        const WarpFit fit = fit_warp(fixed[target * kMembers + a], moved[partner * kMembers + b]);
-        scores_[i][a][b] = static_cast<float>(fit.score);
+        const FixedImage& onto = fixed[target * kMembers + a];
+        const MovedImage& bent = moved[partner * kMembers + b];
+        scores_[i][a][b] = static_cast<float>(mismatch(onto, bent, fit_warp(onto, bent).coefficients));
       }
     }
   });
@@ -75,7 +78,7 @@ std::vector<double> ImageBias::biases() const {
   std::vector<double> out(C, 0);
   for (int c = 0; c < C; ++c) {
     if (means[c] == 0) continue;  // nothing was measured
-    out[c] = (mean / measured - means[c]) / (1 + counts_[c]);
+    out[c] = kImages.bias_share * (mean / measured - means[c]) / (1 + counts_[c]);
   }
   return out;
 }

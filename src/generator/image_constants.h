@@ -35,6 +35,12 @@ struct ImageConstants {
   float coarse_most = 1.3F;  ///< coarse pixels that a step may move a node: linearisation holds no farther
   float fine_most = 2.5F;    ///< fine pixels
 
+  // Mismatch: weights by which its parts tell ten digits apart best, one exemplar each, fitted on MNIST
+  double residual_weight = .13;
+  double glance_weight = .54;
+  double ink_weight = .15;
+  int ink_reach = 2;  ///< pixels to either side within which a change of ink's mean is only another pen
+
   // Evidence
   int voters = 3;             ///< best exemplars of a class whose mean counts beside the best one
   double voters_weight = .5;  ///< of that mean
@@ -47,13 +53,14 @@ struct ImageConstants {
       32;  ///< else these many, chosen by key: with 50,000 exemplars 8 gave .994, 64 no more than .995
 
   // Bias
-  int bias_exemplars = 4;  ///< of a class, in order, that are compared with those of other classes
-  int bias_partners = 12;  ///< classes that a class is compared with, evenly spread: work grows with C alone
+  int bias_exemplars = 4;   ///< of a class, in order, that are compared with those of other classes
+  double bias_share = 1.5;  ///< of what a class's bias is short of the mean, over 1 + K
+  int bias_partners = 12;   ///< classes that a class is compared with, evenly spread: work grows with C alone
 
   // Probabilities and shares
-  double temperature = 21;  ///< of evidence from one exemplar a class, fitted on MNIST; falls as 1 / sqrt(K)
-  double least_temperature = 3;
-  double share_temperature = 10;  ///< of the exemplars' shares in a drawing
+  double temperature = 1.5;  ///< of evidence from one exemplar a class, fitted on MNIST; falls as 1 / sqrt(K)
+  double least_temperature = .2;
+  double share_temperature = .7;  ///< of the exemplars' shares in a drawing
 };
 
 inline constexpr ImageConstants kImages;

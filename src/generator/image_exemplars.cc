@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "base/parallel.h"
 #include "generator/image_constants.h"
@@ -15,14 +16,6 @@ namespace {
 constexpr int kMostKept = 2048;  // 45 KB each; making channels anew costs less than fitting them
 
 }  // namespace
-
-AlignedVector<float> key_of(const Channels& channels) {
-  return soften_and_pool(channels, kNormalSize, kImages.key_blur, kKeyPool);
-}
-
-Channels normal_channels(const ImageView& image) {
-  return gradient_channels(normalise(image, measure_pose(image)));
-}
 
 Result<ImageExemplars> ImageExemplars::make(const Model& model, float paper) {
   ImageExemplars all;
@@ -46,28 +39,34 @@ Result<ImageExemplars> ImageExemplars::make(const Model& model, float paper) {
   if (keep) all.moved_.resize(all.size());
   if (seek) all.keys_.resize(static_cast<std::size_t>(all.size()) * kKeySize);
   parallel_for(all.size(), 0, [&](int n) {
-    const Channels channels = normal_channels(all.image(n));
-    if (keep) all.moved_[n] = moved_image(channels);
-    if (!seek) return;
-    const auto key = key_of(channels);
-    std::copy(key.begin(), key.end(), all.keys_.begin() + static_cast<std::ptrdiff_t>(n) * kKeySize);
+    NormalImage normal = all.normal(n);
+    if (seek) {
+      std::copy(normal.key.begin(), normal.key.end(),
+                all.keys_.begin() + static_cast<std::ptrdiff_t>(n) * kKeySize);
+    }
+    if (keep) all.moved_[n] = moved_image(std::move(normal));
   });
   return all;
 }
 
+NormalImage ImageExemplars::normal(int exemplar) const {
+  const ImageView view = image(exemplar);
+  return normal_image(normalise(view, measure_pose(view)));
+}
+
 const MovedImage& ImageExemplars::moved(int exemplar, MovedImage& space) const {
   if (!moved_.empty()) return moved_[exemplar];
-  space = moved_image(normal_channels(image(exemplar)));
+  space = moved_image(normal(exemplar));
   return space;
 }
 
-Candidates ImageExemplars::candidates(const Channels& target) const {
+Candidates ImageExemplars::candidates(const AlignedVector<float>& key) const {
   Candidates out;
   out.fitted.resize(size());
   std::iota(out.fitted.begin(), out.fitted.end(), 0);
   if (size() <= kImages.all_fitted) return out;
   std::vector<float> distances(size());
-  key_distances(keys_.data(), key_of(target), distances);
+  key_distances(keys_.data(), key, distances);
   const auto nearer = [&](int a, int b) {
     return distances[a] != distances[b] ? distances[a] < distances[b] : a < b;
   };

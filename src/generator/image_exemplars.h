@@ -9,14 +9,6 @@
 
 namespace resketch {
 
-/// Pooled channels, 6 x 6 places: what exemplars are sought by where there are too many to fit them all.
-inline constexpr int kKeyPool = 4;
-inline constexpr int kKeySize = (kNormalSize / kKeyPool) * (kNormalSize / kKeyPool) * kWarpChannels;
-AlignedVector<float> key_of(const Channels& channels);
-
-/// An image in its normal pose, as channels.
-Channels normal_channels(const ImageView& image);
-
 /// Which exemplars to fit, and what to draw of a class of which none is fitted.
 struct Candidates {
   std::vector<int> fitted;
@@ -42,11 +34,14 @@ class ImageExemplars {
     return view(std::span(pixels_).subspan(exemplar * length, length));
   }
 
-  /// The exemplar's channels, from memory or, where there are too many to keep, made anew in `space`.
+  NormalImage normal(int exemplar) const;
+
+  /// The exemplar as it is bent, from memory or, where there are too many to keep, made anew in `space`.
   const MovedImage& moved(int exemplar, MovedImage& space) const;
 
   /// All exemplars where they are few, else those nearest by key.
-  Candidates candidates(const Channels& target) const;
+  /// @param key [kKeySize] of the target
+  Candidates candidates(const AlignedVector<float>& key) const;
 
  private:
   ImageExemplars() = default;

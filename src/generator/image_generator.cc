@@ -9,6 +9,7 @@
 #include "generator/image_constants.h"
 #include "generator/image_drawing.h"
 #include "generator/image_exemplars.h"
+#include "generator/image_mismatch.h"
 #include "generator/image_style.h"
 
 namespace resketch {
@@ -17,7 +18,8 @@ namespace {
 /// One exemplar bent onto the target.
 struct Fitted {
   int exemplar = -1;
-  WarpFit warp;
+  WarpCoefficients bent{};
+  double mismatch = 0;
 };
 
 /// Lower is better: the best fit, and a part of the mean of the few best, so that one lucky exemplar does not
@@ -27,8 +29,8 @@ double class_score(const std::vector<Fitted>& fits, int K, double worst) {
   const double absent = kImages.absent * worst;
   const int voters = std::min(kImages.voters, K);
   double sum = 0;
-  for (int k = 0; k < voters; ++k) sum += k < static_cast<int>(fits.size()) ? fits[k].warp.score : absent;
-  return (fits.empty() ? absent : fits.front().warp.score) + kImages.voters_weight * sum / voters;
+  for (int k = 0; k < voters; ++k) sum += k < static_cast<int>(fits.size()) ? fits[k].mismatch : absent;
+  return (fits.empty() ? absent : fits.front().mismatch) + kImages.voters_weight * sum / voters;
 }
 
 class ImageGenerator final : public ExemplarGenerator {
@@ -40,12 +42,12 @@ class ImageGenerator final : public ExemplarGenerator {
                std::vector<Sketch>* sketches) const override {
     const ImageView image = exemplars_.view(target);
     const ImagePose pose = measure_pose(image);
-    const Channels channels = gradient_channels(normalise(image, pose));
-    const Candidates candidates = exemplars_.candidates(channels);
-    const std::vector<std::vector<Fitted>> fits = fit(candidates, fixed_image(channels));
+    const FixedImage fixed = fixed_image(normal_image(normalise(image, pose)));
+    const Candidates candidates = exemplars_.candidates(fixed.key);
+    const std::vector<std::vector<Fitted>> fits = fit(candidates, fixed);
     double worst = 0;
     for (const auto& of_class : fits) {
-      if (!of_class.empty()) worst = std::max(worst, of_class.back().warp.score);
+      if (!of_class.empty()) worst = std::max(worst, of_class.back().mismatch);
     }
     const int C = exemplars_.classes();
     for (int c = 0; c < C; ++c) {
@@ -70,11 +72,14 @@ class ImageGenerator final : public ExemplarGenerator {
     std::vector<std::vector<Fitted>> fits(exemplars_.classes());
     MovedImage space;
     for (const int n : candidates.fitted) {
-      fits[exemplars_.class_of(n)].push_back({n, fit_warp(target, exemplars_.moved(n, space))});
+      const MovedImage& exemplar = exemplars_.moved(n, space);
+      const WarpFit warp = fit_warp(target, exemplar);
+      fits[exemplars_.class_of(n)].push_back(
+          {n, warp.coefficients, mismatch(target, exemplar, warp.coefficients)});
     }
     for (auto& of_class : fits) {
       std::sort(of_class.begin(), of_class.end(), [](const Fitted& a, const Fitted& b) {
-        return a.warp.score != b.warp.score ? a.warp.score < b.warp.score : a.exemplar < b.exemplar;
+        return a.mismatch != b.mismatch ? a.mismatch < b.mismatch : a.exemplar < b.exemplar;
       });
     }
     return fits;
@@ -91,16 +96,16 @@ class ImageGenerator final : public ExemplarGenerator {
       out.values = draw_exemplar(exemplars_.image(nearest), pose, {});
       return out;
     }
-    const double best = fits.front().warp.score;
+    const double best = fits.front().mismatch;
     const auto share = [&](const Fitted& fit) {
-      return std::exp((best - fit.warp.score) / kImages.share_temperature);
+      return std::exp((best - fit.mismatch) / kImages.share_temperature);
     };
     double sum = 0;
     for (const Fitted& fit : fits) sum += share(fit);
     for (const Fitted& fit : fits) {
       out.weights[fit.exemplar - exemplars_.first(module)] = static_cast<float>(share(fit) / sum);
     }
-    out.values = draw_exemplar(exemplars_.image(fits.front().exemplar), pose, fits.front().warp.coefficients);
+    out.values = draw_exemplar(exemplars_.image(fits.front().exemplar), pose, fits.front().bent);
     return out;
   }
 

@@ -64,16 +64,15 @@ WarpCoefficients fit_coarse(const WarpPair& pair) {
 
 }  // namespace
 
-FixedImage fixed_image(Channels channels) {
-  FixedImage image;
-  image.coarse = soften_and_pool(channels, kNormalSize, kImages.coarse_blur, 2);
-  image.fine = std::move(channels);
-  return image;
+FixedImage fixed_image(NormalImage image) {
+  Channels coarse = soften_and_pool(image.channels, kNormalSize, kImages.coarse_blur, 2);
+  return {std::move(image.channels), std::move(coarse), std::move(image.ink), std::move(image.key)};
 }
 
-MovedImage moved_image(const Channels& channels) {
-  return {with_margin(channels, kNormalSize),
-          with_margin(soften_and_pool(channels, kNormalSize, kImages.coarse_blur, 2), kCoarseSize)};
+MovedImage moved_image(NormalImage image) {
+  const Channels coarse = soften_and_pool(image.channels, kNormalSize, kImages.coarse_blur, 2);
+  return {with_margin(image.channels, kNormalSize), with_margin(coarse, kCoarseSize), std::move(image.ink),
+          std::move(image.key)};
 }
 
 SmoothnessPrior::SmoothnessPrior() {
@@ -159,6 +158,11 @@ WarpFit fit_warp(const FixedImage& fixed, const MovedImage& moved) {
   fit.score = warp_residual(fine_grid(), pair, fit.coefficients) +
               static_cast<double>(kImages.noise) * prior().energy(fit.coefficients);
   return fit;
+}
+
+std::array<float, kCells> cell_residuals(const FixedImage& fixed, const MovedImage& moved,
+                                         const WarpCoefficients& coefficients) {
+  return warp_residuals(fine_grid(), {fixed.fine.data(), moved.fine.data()}, coefficients);
 }
 
 Point bend(const WarpCoefficients& coefficients, Point fixed) {

@@ -1,8 +1,7 @@
 // Bending one image onto another: a smooth displacement field, found by Gauss-Newton from coarse to fine.
 #pragma once
 
-#include "generator/image_channels.h"
-#include "generator/image_pose.h"
+#include "generator/image_normal.h"
 #include "kernels/warp_step.h"
 
 namespace resketch {
@@ -11,21 +10,25 @@ namespace resketch {
 struct FixedImage {
   Channels fine;    ///< [24, 24, channels]
   Channels coarse;  ///< [12, 12, channels]
+  std::vector<float> ink;
+  AlignedVector<float> key;
 };
 
 /// An image as the one that is bent.
 struct MovedImage {
   Channels fine;    ///< [32, 32, channels], with margin
   Channels coarse;  ///< [20, 20, channels], with margin
+  std::vector<float> ink;
+  AlignedVector<float> key;
 };
 
-FixedImage fixed_image(Channels channels);
-MovedImage moved_image(const Channels& channels);
+FixedImage fixed_image(NormalImage image);
+MovedImage moved_image(NormalImage image);
 
 /// How one image was bent onto another.
 struct WarpFit {
   WarpCoefficients coefficients{};  ///< displacements of nodes in pixels of the normal pose
-  double score = 0;                 ///< squared error + noise * prior energy: lower is better
+  double score = 0;                 ///< squared error + noise * prior energy: what was minimised
 };
 
 /// Energy of a displacement field: it wants to be small, even and without folds. Quadratic: c' P c.
@@ -48,6 +51,10 @@ float warp_step(const WarpGrid& grid, const WarpPair& pair, const SmoothnessPrio
 
 /// Bends `moved` onto `fixed`: the most probable field under the prior, among those found from a few starts.
 WarpFit fit_warp(const FixedImage& fixed, const MovedImage& moved);
+
+/// Squared error of the channels under each cell of the grid.
+std::array<float, kCells> cell_residuals(const FixedImage& fixed, const MovedImage& moved,
+                                         const WarpCoefficients& coefficients);
 
 /// Where the point of the fixed image lies in the moved one. Both in pixels of the normal pose.
 Point bend(const WarpCoefficients& coefficients, Point fixed);

@@ -1,6 +1,7 @@
 #include "kernels/warp_step.h"
 
 #include <cmath>
+#include <numeric>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/warp_step.cc"
@@ -167,9 +168,10 @@ void scatter(const CellSums& sums, WarpSystem& system) {
   }
 }
 
+/// @returns squared residuals by cell
 template <bool kDerivatives>
-float pass(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& coefficients,
-           WarpSystem* system) {
+std::array<float, kCells> pass(const WarpGrid& grid, const WarpPair& pair,
+                               const WarpCoefficients& coefficients, WarpSystem* system) {
   const ChannelTag d;
   CellCorners corners;
   gather_corners(coefficients, corners);
@@ -188,30 +190,45 @@ float pass(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& c
   if constexpr (kDerivatives) sums = {};
   Places places;
   HWY_ALIGN float products[kProducts * kCells];
-  auto squares = hn::Zero(d);
+  HWY_ALIGN float squares[kCells * kWarpChannels] = {};
   for (int pixel = 0; pixel < side * side; ++pixel) {
     find_places(grid, corners, pixel, cell_x, cell_y, places);
     const size_t inside = static_cast<size_t>(pixel / side * grid.size() + pixel % side) * kWarpChannels;
     for (int cell = 0; cell < kCells; ++cell) {
-      squares = take_pixel<kDerivatives>(grid, pair.fixed + cell_offset[cell] + inside,
+      float* of_cell = squares + cell * kWarpChannels;
+      hn::Store(take_pixel<kDerivatives>(grid, pair.fixed + cell_offset[cell] + inside,
                                          pair.moved + places.offset[cell], places.along[cell],
-                                         places.down[cell], squares, products + cell);
+                                         places.down[cell], hn::Load(d, of_cell), products + cell),
+                d, of_cell);
     }
     if constexpr (kDerivatives) add_products(grid, pixel, products, sums);
   }
   if constexpr (kDerivatives) scatter(sums, *system);
-  return sum_of(squares);
+  std::array<float, kCells> sums_of_squares;
+  for (int cell = 0; cell < kCells; ++cell) {
+    sums_of_squares[cell] = sum_of(hn::Load(d, squares + cell * kWarpChannels));
+  }
+  return sums_of_squares;
+}
+
+float total(const std::array<float, kCells>& by_cell) {
+  return std::accumulate(by_cell.begin(), by_cell.end(), 0.0F);
 }
 
 }  // namespace
 
-float residual(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& coefficients) {
+std::array<float, kCells> residuals(const WarpGrid& grid, const WarpPair& pair,
+                                    const WarpCoefficients& coefficients) {
   return pass<false>(grid, pair, coefficients, nullptr);
+}
+
+float residual(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& coefficients) {
+  return total(pass<false>(grid, pair, coefficients, nullptr));
 }
 
 float equations(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& coefficients,
                 WarpSystem& system) {
-  return pass<true>(grid, pair, coefficients, &system);
+  return total(pass<true>(grid, pair, coefficients, &system));
 }
 
 void solve(WarpSystem& system) {
@@ -249,9 +266,15 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace resketch {
 
+HWY_EXPORT(residuals);
 HWY_EXPORT(residual);
 HWY_EXPORT(equations);
 HWY_EXPORT(solve);
+
+std::array<float, kCells> warp_residuals(const WarpGrid& grid, const WarpPair& pair,
+                                         const WarpCoefficients& coefficients) {
+  return HWY_DYNAMIC_DISPATCH(residuals)(grid, pair, coefficients);
+}
 
 float warp_residual(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& coefficients) {
   return HWY_DYNAMIC_DISPATCH(residual)(grid, pair, coefficients);

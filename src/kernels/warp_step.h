@@ -1,6 +1,8 @@
 // How well one image, bent by a control grid, covers another, and the equations for bending it better.
 #pragma once
 
+#include <array>
+
 #include "kernels/warp_grid.h"
 
 namespace resketch {
@@ -11,12 +13,17 @@ struct WarpPair {
   const float* moved = nullptr;  ///< [width, width, channels], zeros in its margin
 };
 
-/// Sum of squares of fixed(p) - moved(p + u(p)) over all pixels and channels, u the displacement that
-/// `coefficients` describe. Bilinear between pixels; what would fall outside the margin stays at its edge.
+/// Sums of squares of fixed(p) - moved(p + u(p)) over the pixels of each cell and all channels, u the
+/// displacement that `coefficients` describe. Bilinear between pixels; what would fall outside the margin
+/// stays at its edge.
+std::array<float, kCells> warp_residuals(const WarpGrid& grid, const WarpPair& pair,
+                                         const WarpCoefficients& coefficients);
+
+/// Their sum.
 float warp_residual(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& coefficients);
 
-/// The same, and adds J'J to the matrix and J'r to the right side: r the residual, J the derivative of the
-/// bent image by the coefficients, so that the solution of the system is the Gauss-Newton step.
+/// The same sum, and adds J'J to the matrix and J'r to the right side: r the residual, J the derivative of
+/// the bent image by the coefficients, so that the solution of the system is the Gauss-Newton step.
 float add_warp_equations(const WarpGrid& grid, const WarpPair& pair, const WarpCoefficients& coefficients,
                          WarpSystem& system);
 

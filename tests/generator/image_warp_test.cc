@@ -4,15 +4,18 @@
 #include <rapidcheck/gtest.h>
 
 #include "generator/image_constants.h"
-#include "generator/image_exemplars.h"
 #include "synthetic_images.h"
 
 namespace resketch {
 namespace {
 
-Channels channels_of(int number, std::uint32_t item) {
-  const auto pixels = synthetic_image(number, item);
-  return normal_channels({pixels, 28, 28, 0});
+NormalImage normal_of(const std::vector<float>& pixels) {
+  const ImageView view{pixels, 28, 28, 0};
+  return normal_image(normalise(view, measure_pose(view)));
+}
+
+NormalImage drawn(int number, std::uint32_t item) {
+  return normal_of(synthetic_image(number, item));
 }
 
 double objective(const WarpGrid& grid, const WarpPair& pair, const SmoothnessPrior& prior,
@@ -25,8 +28,8 @@ TEST(ImageWarp, AStepLowersTheObjective) {
   const WarpGrid grid(kNormalSize);
   const SmoothnessPrior prior;
   for (int number = 0; number < 5; ++number) {
-    const FixedImage fixed = fixed_image(channels_of(number, 1));
-    const MovedImage moved = moved_image(channels_of(number, 2));
+    const FixedImage fixed = fixed_image(drawn(number, 1));
+    const MovedImage moved = moved_image(drawn(number, 2));
     const WarpPair pair{fixed.fine.data(), moved.fine.data()};
     WarpCoefficients coefficients{};
     double before = objective(grid, pair, prior, coefficients);
@@ -41,8 +44,8 @@ TEST(ImageWarp, AStepLowersTheObjective) {
 
 TEST(ImageWarp, AnImageNeedsNoBendingOntoItself) {
   for (int number = 0; number < 5; ++number) {
-    const Channels channels = channels_of(number, 1);
-    const WarpFit fit = fit_warp(fixed_image(channels), moved_image(channels));
+    const NormalImage image = drawn(number, 1);
+    const WarpFit fit = fit_warp(fixed_image(image), moved_image(image));
     EXPECT_NEAR(fit.score, 0, 1e-3);
     for (const float c : fit.coefficients) EXPECT_NEAR(c, 0, .02);
   }
@@ -70,7 +73,7 @@ TEST(ImageWarp, RecoversAKnownSmoothWarp) {
       bent[y * kNormalSize + x] = blobs(from.x, from.y);
     }
   }
-  const WarpFit fit = fit_warp(fixed_image(gradient_channels(bent)), moved_image(gradient_channels(still)));
+  const WarpFit fit = fit_warp(fixed_image(normal_image(bent)), moved_image(normal_image(still)));
   double error = 0;
   double size = 0;
   for (int y = 4; y < kNormalSize - 4; ++y) {
@@ -111,8 +114,8 @@ TEST(ImageWarp, ChannelsAreFiniteAndIgnoreBrightness) {
   const auto bright = synthetic_image(1, 3);
   std::vector<float> dim = bright;
   for (float& value : dim) value *= .5F;
-  const Channels a = normal_channels({bright, 28, 28, 0});
-  const Channels b = normal_channels({dim, 28, 28, 0});
+  const Channels a = normal_of(bright).channels;
+  const Channels b = normal_of(dim).channels;
   double apart = 0;
   double size = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <numeric>
 #include <vector>
 
 #include "base/random.h"
@@ -102,6 +103,28 @@ class EveryIsa : public testing::Test {
   ~EveryIsa() override { use_isa(available_isas().front()).value(); }
 };
 using WarpStep = EveryIsa;
+
+TEST_F(WarpStep, ResidualsOfCellsAddUpAndTellWhereTheErrorIs) {
+  const Problem p(24, 3);
+  constexpr int kChanged = 7;  // row 1, column 3 of the cells
+  for (const std::string& isa : available_isas()) {
+    use_isa(isa).value();
+    const auto before = warp_residuals(p.grid, p.pair(), p.coefficients);
+    EXPECT_NEAR(std::accumulate(before.begin(), before.end(), 0.0),
+                warp_residual(p.grid, p.pair(), p.coefficients), 1e-3);
+    Problem other = p;
+    const int pixel = (kChanged / kCellsPerAxis * 6 + 2) * 24 + kChanged % kCellsPerAxis * 6 + 4;
+    other.fixed[static_cast<std::size_t>(pixel) * kWarpChannels] += 10;
+    const auto after = warp_residuals(p.grid, other.pair(), p.coefficients);
+    for (int cell = 0; cell < kCells; ++cell) {
+      if (cell == kChanged) {
+        EXPECT_GT(std::abs(after[cell] - before[cell]), 1) << isa;
+      } else {
+        EXPECT_EQ(after[cell], before[cell]) << isa << " cell " << cell;
+      }
+    }
+  }
+}
 
 TEST_F(WarpStep, EquationsEqualADoubleReferenceOnEveryIsa) {
   for (const int size : {12, 24}) {

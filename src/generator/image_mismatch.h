@@ -1,0 +1,16 @@
+// How badly an exemplar explains a target that it has been bent onto.
+#pragma once
+
+#include "generator/image_warp.h"
+
+namespace resketch {
+
+/// The sum of three faults, weighted so that it is a negative log likelihood where a class has one exemplar:
+/// lower is better.
+///   - what the bend does not explain, in channels; much in one place counts more than the same all over
+///   - how different the two look at a glance, before any bending
+///   - ink that is missing or too much; not how thick or dark strokes are
+/// @param bent  the bend that fit_warp found
+double mismatch(const FixedImage& target, const MovedImage& exemplar, const WarpCoefficients& bent);
+
+}  // namespace resketch
