@@ -10,7 +10,6 @@
 #include "classify/confidence.h"
 #include "classify/explain.h"
 #include "generator/exemplar_generator.h"
-#include "resketch/exemplars.h"
 
 namespace resketch {
 namespace {
@@ -21,37 +20,35 @@ constexpr int kFolds = 4;
 constexpr double kPriorSpread = 0.5;
 constexpr double kPriorWeight = 6;  // in items
 
-/// Exemplars that were held out, and what all modules made of them.
-struct HeldOut {
-  std::vector<LeftOut> items;
+/// Items of known classes, and what all modules made of them.
+struct Trial {
+  std::vector<int> modules;  // the right ones
   std::vector<Explanation> explanations;
+
+  int size() const { return static_cast<int>(modules.size()); }
 };
 
-/// Explains the `items` of `model` by `explainer` and appends the outcome.
-void explain_items(const Model& model, const Explainer& explainer, std::span<const LeftOut> items,
-                   bool leave_out, int threads, HeldOut& out) {
+/// Explains `targets` [N, T, D] of the classes `modules` [N] by `explainer` and appends the outcome.
+/// @param left_out [N], or empty
+void explain_items(const Model& model, const Explainer& explainer, std::span<const float> targets,
+                   std::span<const int> modules, std::span<const LeftOut> left_out, int threads, Trial& out) {
   const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
-  const int count = static_cast<int>(items.size());
+  const int count = static_cast<int>(modules.size());
   std::vector<Explanation> explanations(count);
-  std::vector<float> targets;
-  for (int n = 0; n < count; ++n) {
-    explanations[n].evidence.resize(model.modules.size());
-    explanations[n].losses.resize(model.modules.size());
-    const auto& exemplars = model.modules[items[n].module].exemplars;
-    const auto from = exemplars.begin() + static_cast<std::ptrdiff_t>(items[n].exemplar * size);
-    targets.insert(targets.end(), from, from + static_cast<std::ptrdiff_t>(size));
+  for (Explanation& explanation : explanations) {
+    explanation.evidence.resize(model.modules.size());
+    explanation.losses.resize(model.modules.size());
   }
   const int batch = explainer.batch();
   const int batches = (count + batch - 1) / batch;
   parallel_for(batches * explainer.parts(), threads, [&](int task) {
     const int first = task / explainer.parts() * batch;
     const int in_batch = std::min(batch, count - first);
-    const ExplainJob job{std::span(targets).subspan(first * size, in_batch * size),
-                         leave_out ? items.subspan(first, in_batch) : std::span<const LeftOut>(), first,
-                         false};
+    const ExplainJob job{targets.subspan(first * size, in_batch * size),
+                         left_out.empty() ? left_out : left_out.subspan(first, in_batch), first, false};
     explainer.explain(job, task % explainer.parts(), std::span(explanations).subspan(first, in_batch));
   });
-  out.items.insert(out.items.end(), items.begin(), items.end());
+  out.modules.insert(out.modules.end(), modules.begin(), modules.end());
   out.explanations.insert(out.explanations.end(), std::make_move_iterator(explanations.begin()),
                           std::make_move_iterator(explanations.end()));
 }
@@ -82,8 +79,9 @@ Model without(const Model& model, std::span<const LeftOut> items) {
 
 /// LSTMs redraw each exemplar without its own latent weight; training them again without it would take too
 /// long. The others are learned anew from the exemplars of all folds but one, shared style too.
-Result<HeldOut> explain_held_out(const Model& model, const InferenceOptions& inference, int threads) {
-  HeldOut out;
+Result<Trial> explain_held_out(const Model& model, const InferenceOptions& inference, int threads) {
+  const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
+  Trial out;
   const bool lstm = model.generator == GeneratorKind::kLstm;
   const int folds = lstm ? 1 : kFolds;
   for (int fold = 0; fold < folds; ++fold) {
@@ -95,27 +93,35 @@ Result<HeldOut> explain_held_out(const Model& model, const InferenceOptions& inf
     }
     const auto explainer = make_explainer(rest, inference);
     if (!explainer) return explainer.error();
-    explain_items(model, **explainer, items, lstm, threads, out);
+    std::vector<float> targets;
+    std::vector<int> modules;
+    for (const LeftOut& item : items) {
+      const auto from = std::span(model.modules[item.module].exemplars).subspan(item.exemplar * size, size);
+      targets.insert(targets.end(), from.begin(), from.end());
+      modules.push_back(item.module);
+    }
+    explain_items(model, **explainer, targets, modules, lstm ? std::span(items) : std::span<const LeftOut>(),
+                  threads, out);
   }
   return out;
 }
 
 /// Negative log probability of the right classes, per item, with the prior around `usual`.
-double cross_entropy(const HeldOut& run, double usual, double temperature) {
-  const double n = static_cast<double>(run.items.size());
+double cross_entropy(const Trial& run, double usual, double temperature) {
+  const double n = static_cast<double>(run.size());
   double sum = kPriorWeight * 0.5 * std::pow(std::log(temperature / usual) / kPriorSpread, 2);
-  for (std::size_t i = 0; i < run.items.size(); ++i) {
+  for (int i = 0; i < run.size(); ++i) {
     const auto& evidence = run.explanations[i].evidence;
     const double top = *std::max_element(evidence.begin(), evidence.end());
     double total = 0;
     for (const double e : evidence) total += std::exp((e - top) / temperature);
-    sum += std::log(total) - (evidence[run.items[i].module] - top) / temperature;
+    sum += std::log(total) - (evidence[run.modules[i]] - top) / temperature;
   }
   return sum / n;
 }
 
 /// Golden-section search over the temperature's logarithm.
-double best_temperature(const HeldOut& run, double usual) {
+double best_temperature(const Trial& run, double usual) {
   constexpr double kGolden = 0.6180339887498949;
   double low = std::log(usual) - 5;
   double high = std::log(usual) + 5;
@@ -143,28 +149,30 @@ double best_temperature(const HeldOut& run, double usual) {
 
 }  // namespace
 
-Result<void> calibrate(Model& model, const InferenceOptions& inference, int threads) {
+Result<void> calibrate(Model& model, const Dataset& witnesses, const InferenceOptions& inference,
+                       int threads) {
   const auto explainer = make_explainer(model, inference);
   if (!explainer) return explainer.error();
   model.calibration = {.temperature = (*explainer)->usual_temperature()};
-  const auto run = explain_held_out(model, inference, threads);
-  if (!run) return run.error();
-  if (run->items.size() < 2) return {};
-  if (model.modules.size() > 1)
-    model.calibration.temperature = best_temperature(*run, model.calibration.temperature);
-  // A centroid is smoother than anything drawn by hand: what other centroids make of it says nothing about
-  // how well real items are explained. (LSTMs, which find it harder to redraw than real items, err on the
-  // side of accepting.)
-  const bool centroids = model.selection == to_string(Selection::kKMeans);
-  if (centroids && model.generator != GeneratorKind::kLstm) return {};
-  const double n = static_cast<double>(run->items.size());
-  double mean = 0;
-  for (std::size_t i = 0; i < run->items.size(); ++i)
-    mean += confidence(run->explanations[i].evidence, run->items[i].module) / n;
-  double variance = 0;
-  for (std::size_t i = 0; i < run->items.size(); ++i) {
-    variance += std::pow(confidence(run->explanations[i].evidence, run->items[i].module) - mean, 2) / (n - 1);
+  Trial trial;
+  if (witnesses.size() > 0) {
+    explain_items(model, **explainer, witnesses.values, witnesses.labels, {}, threads, trial);
+  } else {
+    auto held_out = explain_held_out(model, inference, threads);
+    if (!held_out) return held_out.error();
+    trial = *std::move(held_out);
   }
+  if (trial.size() < 2) return {};
+  if (model.modules.size() > 1)
+    model.calibration.temperature = best_temperature(trial, model.calibration.temperature);
+  const double n = trial.size();
+  const auto confidence_of = [&](int i) {
+    return confidence(trial.explanations[i].evidence, trial.modules[i]);
+  };
+  double mean = 0;
+  for (int i = 0; i < trial.size(); ++i) mean += confidence_of(i) / n;
+  double variance = 0;
+  for (int i = 0; i < trial.size(); ++i) variance += std::pow(confidence_of(i) - mean, 2) / (n - 1);
   model.calibration.confidence_mean = mean;
   model.calibration.confidence_sd = std::sqrt(variance * (1 + 1 / n));
   return {};

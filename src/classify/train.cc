@@ -68,6 +68,42 @@ void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOpti
   }
 }
 
+bool is_exemplar(std::span<const float> item, const Module& module) {
+  for (std::size_t at = 0; at < module.exemplars.size(); at += item.size()) {
+    if (std::equal(item.begin(), item.end(), module.exemplars.begin() + static_cast<std::ptrdiff_t>(at)))
+      return true;
+  }
+  return false;
+}
+
+/// Centroids and what lies next to them are more typical than what will come: held out, they would say that
+/// everything is strange. But whoever makes clusters has more items than those.
+bool clustered(Selection selection) {
+  return selection == Selection::kKMeans || selection == Selection::kNearest;
+}
+
+/// A few items of each class of `pool` that are no exemplars, evenly spread, labelled by module.
+Dataset witnesses(const Dataset& pool, const Model& model) {
+  constexpr int kMost = 16;  // a class: more would only cost time
+  std::vector<std::vector<int>> items(model.modules.size());
+  for (int n = 0; n < pool.size(); ++n) {
+    if (pool.labels[n] == Dataset::kUnlabelled) continue;
+    const int module = model.find(pool.label_names[pool.labels[n]]);
+    if (module >= 0 && !is_exemplar(pool[n].values, model.modules[module])) items[module].push_back(n);
+  }
+  Dataset out;
+  out.dims = pool.dims;
+  for (const Module& module : model.modules) out.label_names.push_back(module.label);
+  for (std::size_t module = 0; module < items.size(); ++module) {
+    const auto count = items[module].size();
+    const auto taken = std::min<std::size_t>(count, kMost);
+    for (std::size_t i = 0; i < taken; ++i) {
+      out.append(pool[items[module][i * count / taken]].values, static_cast<int>(module));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view to_string(Preset preset) {
@@ -119,12 +155,6 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   const auto sets = choose_exemplars(*targets, options.exemplars);
   if (!sets) return sets.error();
   warn_of_small_classes(*sets, options);
-  if (options.exemplars.selection == Selection::kKMeans && options.generator != GeneratorKind::kLstm &&
-      options.warn) {
-    options.warn(
-        "centroids cannot tell how well real items are explained: nothing will be answered \"unknown\"; "
-        "--select nearest keeps real samples");
-  }
   if (auto fits = check_generator(options.generator, *preprocessing); !fits) return fits.error();
   auto modules = make_modules(options.generator, *sets, *preprocessing, 0, options);
   if (!modules) return modules.error();
@@ -140,7 +170,8 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   if (model.generator != GeneratorKind::kLstm) {
     if (auto learned = learn_style(model); !learned) return learned.error();
   }
-  if (auto done = calibrate(model, default_inference(options.preset), options.threads); !done)
+  const Dataset seen = clustered(options.exemplars.selection) ? witnesses(*targets, model) : Dataset{};
+  if (auto done = calibrate(model, seen, default_inference(options.preset), options.threads); !done)
     return done.error();
   return model;
 }

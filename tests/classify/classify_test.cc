@@ -202,6 +202,32 @@ TEST(Rejection, NothingIsRejectedWhereOneExemplarAClassTellsNothing) {
   EXPECT_EQ(rejection_threshold(model), -std::numeric_limits<double>::infinity());
 }
 
+TEST(Rejection, ClusteredExemplarsAreCalibratedOnTheItemsTheyWereChosenFrom) {
+  constexpr int kKnown = 10;
+  Dataset known = load_dataset("pen", {.split = Split::kPool}).value();
+  std::vector<int> pool;
+  for (int n = 0; n < known.size(); ++n) {
+    if (known.labels[n] < kKnown) pool.push_back(n);
+  }
+  known = known.subset(pool);
+  known.label_names.resize(kKnown);
+  const Dataset test = load_dataset("pen", {.split = Split::kTest}).value();
+  for (const Selection selection : {Selection::kKMeans, Selection::kNearest}) {
+    TrainOptions options = train_options(Preset::kDefault, known.kind);
+    options.exemplars.selection = selection;
+    const auto decisions = classify(train(known, options).value(), test).value();
+    int items[2] = {};
+    int refused[2] = {};
+    for (int n = 0; n < test.size(); ++n) {
+      const int stranger = test.labels[n] < kKnown ? 0 : 1;
+      ++items[stranger];
+      refused[stranger] += decisions[n].label == Decision::kUnknown ? 1 : 0;
+    }
+    EXPECT_LE(refused[0], .06 * items[0]) << to_string(selection);
+    EXPECT_GE(refused[1], .8 * items[1]) << to_string(selection);
+  }
+}
+
 TEST(Rejection, KeepingMoreMeansALowerThreshold) {
   Model model = trained();
   model.rejection_keep = 0.9;
