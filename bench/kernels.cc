@@ -31,7 +31,8 @@ struct Row {
   double training;  ///< forward, backward, weight gradients
 };
 
-Row measure(const LstmShape& shape, const Options& options) {
+/// Operations a second of each kernel.
+Row measure(const LstmShape& shape, const Effort& effort) {
   const std::size_t L = simd_lanes();
   const int K = shape.inputs;
   const std::size_t values = static_cast<std::size_t>(shape.steps) * shape.outputs * L;
@@ -49,49 +50,68 @@ Row measure(const LstmShape& shape, const Options& options) {
   LatentTape latent_tape(lstm);
   NormalTape normal_tape(lstm);
   TrainingTape training_tape(shape);
-  const int runs = options.quick ? 5 : 15;
   const double flops = flops_of_a_pass(shape);
-  return {2 * flops /
-              median_seconds(runs, 0.01,
-                             [&] {
-                               lstm_latent_gradient(lstm, z.data(), targets.data(), loss.data(),
-                                                    gradient.data(), latent_tape);
-                             }),
-          (1 + K) * flops /
-              median_seconds(runs, 0.01,
-                             [&] {
-                               lstm_normal_equations(lstm, z.data(), targets.data(), loss.data(),
-                                                     gradient.data(), normal.data(), normal_tape);
-                             }),
-          3 * flops / median_seconds(runs, 0.01, [&] {
+  const auto rate = [&](double passes, const auto& kernel) {
+    return passes * flops / median_seconds(effort.runs, effort.kernel_seconds, kernel);
+  };
+  return {rate(2,
+               [&] {
+                 lstm_latent_gradient(lstm, z.data(), targets.data(), loss.data(), gradient.data(),
+                                      latent_tape);
+               }),
+          rate(1 + K,
+               [&] {
+                 lstm_normal_equations(lstm, z.data(), targets.data(), loss.data(), gradient.data(),
+                                       normal.data(), normal_tape);
+               }),
+          rate(3, [&] {
             lstm_training_pass(shape, own.data(), z.data(), targets.data(), gradients.data(), loss.data(),
                                training_tape);
           })};
 }
 
+Row add_row(const std::string& isa, const LstmShape& shape, double peak, const Options& options,
+            const Report& report) {
+  const Row row = measure(shape, options.effort);
+  const auto cell = [&](double rate) { return fmt::format("{:6.1f} ({:.2f})", rate * 1e-9, rate / peak); };
+  report.row(fmt::format("kernels, {}, H {}, D {}, T {}", isa, shape.hidden, shape.outputs, shape.steps),
+             fmt::format("latent {}  normal equations {}  training {}", cell(row.latent), cell(row.normal),
+                         cell(row.training)));
+  return row;
+}
+
+constexpr int kCharacterLength = 205;
+LstmShape stroke_shape(int hidden, int steps) {
+  return {4, hidden, 2, steps};
+}
+
 }  // namespace
 
-void bench_kernels(const Options& options, Figures& figures) {
-  fmt::print("kernels, one core       GFLOP/s (share of the measured peak)\n");
-  fmt::print("{:<7} {:>4} {:>4} {:>4}   {:>15} {:>15} {:>15}\n", "isa", "H", "D", "T", "latent", "normal eq.",
-             "training");
+void bench_kernels(const Options& options, Report& report) {
+  report.progress("kernels");
+  report.row("one core, GFLOP/s (share of the measured peak):", "");
   const std::string best = current_isa();
+  double best_peak = 0;
   for (const std::string& isa : available_isas()) {
     use_isa(isa).value();
-    const double peak = measured_peak(options);
-    for (const LstmShape& shape : {LstmShape{4, 10, 2, 205}, LstmShape{4, 16, 2, 205},
-                                   LstmShape{4, 20, 28, 28}, LstmShape{4, 64, 2, 205}}) {
-      const Row row = measure(shape, options);
-      const auto cell = [&](double rate) { return fmt::format("{:.1f} ({:.2f})", rate * 1e-9, rate / peak); };
-      fmt::print("{:<7} {:>4} {:>4} {:>4}   {:>15} {:>15} {:>15}\n", isa, shape.hidden, shape.outputs,
-                 shape.steps, cell(row.latent), cell(row.normal), cell(row.training));
-      if (isa != best || shape.steps != 205 || shape.hidden > 16) continue;
-      figures[fmt::format("latent_kernel_h{}_peak_share", shape.hidden)] = row.latent / peak;
-      if (shape.hidden == 10) figures["training_kernel_peak_share"] = row.training / peak;
-    }
-    if (isa == best) figures["measured_peak_gflops"] = peak * 1e-9;
+    const double peak = measured_peak();
+    report.row(fmt::format("peak of multiply-adds, {}", isa), fmt::format("{:.1f}", peak * 1e-9));
+    const Row h10 = add_row(isa, stroke_shape(10, kCharacterLength), peak, options, report);
+    const Row h16 = add_row(isa, stroke_shape(16, kCharacterLength), peak, options, report);
+    add_row(isa, {4, 20, 28, 28}, peak, options, report);
+    if (isa != best) continue;
+    best_peak = peak;
+    report.figure("measured_peak_gflops", peak * 1e-9);
+    report.figure("latent_kernel_h10_peak_share", h10.latent / peak);
+    report.figure("latent_kernel_h16_peak_share", h16.latent / peak);
+    report.figure("normal_kernel_h10_peak_share", h10.normal / peak);
+    report.figure("training_kernel_peak_share", h10.training / peak);
   }
   use_isa(best).value();
+  for (const int hidden : {32, 64, 128, 256})
+    add_row(best, stroke_shape(hidden, kCharacterLength), best_peak, options, report);
+  for (const int steps : {50, 100, 400, 800})
+    add_row(best, stroke_shape(10, steps), best_peak, options, report);
 }
 
 }  // namespace resketch::bench

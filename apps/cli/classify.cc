@@ -65,10 +65,12 @@ Result<void> run(const Flags& flags) {
   options.keep_reconstructions = flags.json || !flags.explain.empty();
   options.progress = progress.callback();
   ExplainPage page(*model, options);
+  const auto classifier = Classifier::make(*model, options);
+  if (!classifier) return classifier.error();
   for (const auto& input : flags.inputs) {
     auto data = read_input(flags, input);
     if (!data) return data.error();
-    auto decisions = classify(*model, *data, options);
+    auto decisions = classifier->classify(*data);
     progress.clear();
     if (!decisions) return decisions.error();
     const bool several = flags.inputs.size() > 1;

@@ -18,6 +18,8 @@ void add_classify(CLI::App& app, Work& work);
 void add_add_class(CLI::App& app, Work& work);
 void add_info(CLI::App& app, Work& work);
 void add_data(CLI::App& app, Work& work);
+void add_experiment(CLI::App& app, Work& work);
+void add_report(CLI::App& app, Work& work);
 void add_demo(CLI::App& app, Work& work);
 void add_completion(CLI::App& app, Work& work);
 

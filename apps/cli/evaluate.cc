@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
+#include "cli/baselines.h"
 #include "cli/command.h"
 #include "cli/flags.h"
 #include "cli/output.h"
@@ -16,36 +18,41 @@ namespace {
 constexpr char kExamples[] =
     R"(  resketch evaluate digits.resketch digits-sample
   resketch evaluate letters.resketch characters --iterations 0 --no-reject --json
+  resketch evaluate letters.resketch characters --baseline nn,dtw-affine
   resketch evaluate gestures.resketch held-out.csv --threads 1)";
 
 struct Flags {
   std::string model, data;
   DataFlags items;
   InferenceFlags inference;
+  std::vector<std::string> baselines;
   bool json = false;
 };
 
-void print_evaluation_json(const Evaluation& result, const Flags& flags, const ClassifyOptions& options) {
+void print_evaluation_json(const Evaluation& result, const std::optional<BaselineResults>& baselines,
+                           const Flags& flags, const ClassifyOptions& options) {
   Json per_class = Json::object();
   for (std::size_t i = 0; i < result.labels.size(); ++i) {
     const double share = result.per_class[i];
     per_class[result.labels[i]] = std::isfinite(share) ? Json(share) : Json(nullptr);
   }
-  print_json({{"items", result.items},
-              {"accuracy", result.accuracy},
-              {"accepted_accuracy", result.accepted_accuracy},
-              {"ece", result.ece},
-              {"mean_loss", result.mean_loss},
-              {"unknown", result.unknown},
-              {"per_class", per_class},
-              {"confusion", {{"labels", result.labels}, {"rows", result.confusion}}},
-              {"seconds", result.seconds},
-              {"unlabelled", result.unlabelled},
-              {"inference", std::string(to_string(options.inference.method))},
-              {"iterations", options.inference.iterations},
-              {"reject", options.reject},
-              {"model", flags.model},
-              {"data", flags.data}});
+  Json json = {{"items", result.items},
+               {"accuracy", result.accuracy},
+               {"accepted_accuracy", result.accepted_accuracy},
+               {"ece", result.ece},
+               {"mean_loss", result.mean_loss},
+               {"unknown", result.unknown},
+               {"per_class", per_class},
+               {"confusion", {{"labels", result.labels}, {"rows", result.confusion}}},
+               {"seconds", result.seconds},
+               {"unlabelled", result.unlabelled},
+               {"inference", std::string(to_string(options.inference.method))},
+               {"iterations", options.inference.iterations},
+               {"reject", options.reject},
+               {"model", flags.model},
+               {"data", flags.data}};
+  if (baselines) add_baselines(*baselines, json);
+  print_json(json);
 }
 
 struct Confusion {
@@ -105,6 +112,8 @@ void print_table(const Evaluation& result, const Model& model) {
 Result<void> run(const Flags& flags) {
   auto model = load_model(flags.model);
   if (!model) return model.error();
+  const auto baselines = chosen_baselines(flags.baselines, *model);
+  if (!baselines) return baselines.error();
   auto data = load(flags.data, flags.items, Split::kTest);
   if (!data) return data.error();
   if (std::ranges::all_of(data->labels, [](int label) { return label == Dataset::kUnlabelled; })) {
@@ -123,10 +132,17 @@ Result<void> run(const Flags& flags) {
   if (!decisions) return decisions.error();
   Evaluation result = evaluate(*model, *data, *decisions);
   result.seconds = seconds.count();
+  std::optional<BaselineResults> compared;
+  if (!baselines->empty()) {
+    auto run = run_baselines(*baselines, *model, *data, *decisions, options.threads);
+    if (!run) return run.error();
+    compared = *std::move(run);
+  }
   if (flags.json) {
-    print_evaluation_json(result, flags, options);
+    print_evaluation_json(result, compared, flags, options);
   } else {
     print_table(result, *model);
+    if (compared) print_baselines(*compared);
   }
   return {};
 }
@@ -142,6 +158,7 @@ void add_evaluate(CLI::App& app, Work& work) {
   add_data_flags(*command, flags->items, "test");
   add_limit_flag(*command, flags->items);
   add_inference_flags(*command, flags->inference);
+  add_baseline_flag(*command, flags->baselines);
   command->add_flag("--json", flags->json, "print one JSON object");
   command->callback([flags, &work] { work = [flags] { return run(*flags); }; });
 }

@@ -52,6 +52,8 @@ int run(int argc, char** argv) {
   add_add_class(app, work);
   add_info(app, work);
   add_data(app, work);
+  add_experiment(app, work);
+  add_report(app, work);
   add_demo(app, work);
   add_completion(app, work);
 

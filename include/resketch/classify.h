@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,29 @@ struct Decision {
   std::vector<Reconstruction> reconstructions;  ///< [C] if asked for
 };
 
-/// Classifies every item of `data` (raw: the model's preprocessing is applied here).
-/// @errors kShapeMismatch naming the item, kCancelled
+/// A model made ready: exemplars aligned, weights packed. Worth keeping where items come one by one; the
+/// model must outlive it. Immutable: any number of threads may use it.
+class Classifier {
+ public:
+  /// @errors those of the model's generator
+  static Result<Classifier> make(const Model& model, const ClassifyOptions& options = {});
+
+  Classifier(Classifier&&) noexcept;
+  Classifier& operator=(Classifier&&) noexcept;
+  ~Classifier();
+
+  /// Classifies every item of `data` (raw: the model's preprocessing is applied here).
+  /// @errors kShapeMismatch naming the item, kCancelled
+  Result<std::vector<Decision>> classify(const Dataset& data) const;
+
+ private:
+  struct Ready;
+  explicit Classifier(std::unique_ptr<Ready> ready);
+
+  std::unique_ptr<Ready> ready_;
+};
+
+/// The same in one call.
 Result<std::vector<Decision>> classify(const Model& model, const Dataset& data,
                                        const ClassifyOptions& options = {});
 

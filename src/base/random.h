@@ -74,6 +74,7 @@ enum RandomPurpose : std::uint32_t {
   kRandomLatentStart,
   kRandomPen,
   kRandomSplit,
+  kRandomBootstrap,
 };
 
 }  // namespace resketch

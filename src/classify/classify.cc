@@ -107,17 +107,33 @@ double rejection_threshold(const Model& model) {
   return c.confidence_mean - normal_quantile(model.rejection_keep) * c.confidence_sd;
 }
 
-Result<std::vector<Decision>> classify(const Model& model, const Dataset& data,
-                                       const ClassifyOptions& options) {
-  const auto targets = preprocess(model.preprocessing, data);
-  if (!targets) return targets.error();
-  const auto explainer = make_explainer(model, options.inference);
+struct Classifier::Ready {
+  const Model& model;
+  ClassifyOptions options;
+  double threshold;
+  std::unique_ptr<Explainer> explainer;
+};
+
+Classifier::Classifier(std::unique_ptr<Ready> ready) : ready_(std::move(ready)) {}
+Classifier::Classifier(Classifier&&) noexcept = default;
+Classifier& Classifier::operator=(Classifier&&) noexcept = default;
+Classifier::~Classifier() = default;
+
+Result<Classifier> Classifier::make(const Model& model, const ClassifyOptions& options) {
+  auto explainer = make_explainer(model, options.inference);
   if (!explainer) return explainer.error();
   const double threshold =
       options.reject ? rejection_threshold(model) : -std::numeric_limits<double>::infinity();
+  return Classifier(std::make_unique<Ready>(Ready{model, options, threshold, *std::move(explainer)}));
+}
+
+Result<std::vector<Decision>> Classifier::classify(const Dataset& data) const {
+  const auto& [model, options, threshold, explainer] = *ready_;
+  const auto targets = preprocess(model.preprocessing, data);
+  if (!targets) return targets.error();
   std::vector<Decision> decisions;
   decisions.reserve(data.size());
-  Batches batches(**explainer, *targets, options);
+  Batches batches(*explainer, *targets, options);
   for (int first = 0; first < data.size(); first += kItemsAtOnce) {
     auto explanations = batches.run(first, std::min(kItemsAtOnce, data.size() - first), model.modules.size());
     if (!explanations) return Error(ErrorCode::kCancelled, "classification was stopped");
@@ -125,6 +141,13 @@ Result<std::vector<Decision>> classify(const Model& model, const Dataset& data,
       decisions.push_back(decide(model, threshold, std::move(explanation)));
   }
   return decisions;
+}
+
+Result<std::vector<Decision>> classify(const Model& model, const Dataset& data,
+                                       const ClassifyOptions& options) {
+  const auto classifier = Classifier::make(model, options);
+  if (!classifier) return classifier.error();
+  return classifier->classify(data);
 }
 
 }  // namespace resketch

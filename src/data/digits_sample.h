@@ -2,16 +2,11 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
+#include "base/embedded_file.h"
 #include "resketch/dataset.h"
 
 namespace resketch {
-
-struct EmbeddedFile {
-  std::string_view name;
-  std::string_view bytes;
-};
 
 /// The files of data/digits-sample; defined in a source that the build makes from them.
 std::span<const EmbeddedFile> digits_sample_files();

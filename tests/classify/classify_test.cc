@@ -118,6 +118,21 @@ TEST(Classify, GivesTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
+TEST(Classify, APreparedClassifierAnswersItemByItemAsTheCallForAllDoes) {
+  const Dataset pool = load_dataset("pen", {.split = Split::kPool}).value();
+  const Dataset test = load_dataset("pen", {.split = Split::kTest, .limit = 5}).value();
+  const Model model = train(pool, train_options(Preset::kDefault, pool.kind)).value();
+  const auto together = classify(model, test).value();
+  const auto classifier = Classifier::make(model).value();
+  for (int n = 0; n < test.size(); ++n) {
+    const int item[] = {n};
+    const auto alone = classifier.classify(test.subset(item)).value();
+    ASSERT_EQ(alone.size(), 1U);
+    EXPECT_EQ(alone[0].evidence, together[n].evidence);
+    EXPECT_EQ(alone[0].losses, together[n].losses);
+  }
+}
+
 TEST(Classify, ReportsTheLossOfTheDrawingItShows) {
   const Dataset unseen = shapes(2, 6);
   ClassifyOptions options = with(Preset::kDefault);

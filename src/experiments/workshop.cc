@@ -1,0 +1,121 @@
+#include "experiments/workshop.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <future>
+
+#include "resketch/training.h"
+#include "training/train_modules.h"
+
+namespace resketch {
+namespace {
+
+constexpr int kPublishedMnistItems = 1000;
+
+/// Every k-th item, so that a part of a set that is sorted by class still holds all classes.
+Dataset thinned(const Dataset& data, int items) {
+  if (items <= 0 || data.size() <= items) return data;
+  std::vector<int> chosen;
+  for (int i = 0; i < items; ++i)
+    chosen.push_back(static_cast<int>(static_cast<std::int64_t>(i) * data.size() / items));
+  return data.subset(chosen);
+}
+
+}  // namespace
+
+Sizes sizes_of(Scale scale) {
+  if (scale == Scale::kQuick) {
+    return {.training = 0.025, .test_items = 100, .pool_items = 2000, .small_forward = true, .seeds = {42}};
+  }
+  return {.seeds = {42, 142, 242, 342, 442}};
+}
+
+Result<PreparedData> prepare_data(const std::string& name, const Sizes& sizes) {
+  PreparedData out;
+  out.name = name;
+  const bool mnist = name == "mnist";
+  auto pool = load_dataset(name, {.split = Split::kPool, .limit = mnist ? sizes.pool_items : 0});
+  if (!pool) return pool.error();
+  auto test = load_dataset(name, {.split = Split::kTest, .limit = mnist ? kPublishedMnistItems : 0});
+  if (!test) return test.error();
+  auto preprocessing = fit_preprocessing(*pool);
+  if (!preprocessing) return preprocessing.error();
+  out.kind = pool->kind;
+  out.preprocessing = *std::move(preprocessing);
+  out.pool_fingerprint = pool->fingerprint();
+  auto targets = preprocess(out.preprocessing, *pool);
+  if (!targets) return targets.error();
+  out.pool = *std::move(targets);
+  out.test = thinned(*test, sizes.test_items);
+  out.test_fingerprint = out.test.fingerprint();
+  return out;
+}
+
+int published_steps(DataKind kind) {
+  return kind == DataKind::kImage ? 20000 : 40000;
+}
+
+int published_cells(DataKind kind) {
+  return kind == DataKind::kImage ? 20 : 10;
+}
+
+TrainingOptions published_training(const ModelSpec& spec) {
+  TrainingOptions options = train_options(Preset::kPublished, spec.data->kind).training;
+  options.hidden = published_cells(spec.data->kind);
+  options.steps = spec.steps;
+  options.noise_in = spec.noise_in;
+  options.noise_out = spec.noise_out;
+  options.seed = spec.seed;
+  return options;
+}
+
+struct ExemplarShelf::Entry {
+  std::once_flag once;
+  std::optional<Result<std::vector<ExemplarSet>>> sets;
+};
+
+Result<const std::vector<ExemplarSet>*> ExemplarShelf::get(const PreparedData& data, Selection selection,
+                                                           std::uint64_t seed) {
+  std::shared_ptr<Entry> entry;
+  {
+    const std::lock_guard guard(lock_);
+    auto& slot = entries_[fmt::format("{} {} {}", data.name, to_string(selection), seed)];
+    if (!slot) slot = std::make_shared<Entry>();
+    entry = slot;
+  }
+  std::call_once(entry->once, [&] {
+    ExemplarOptions options{.selection = selection, .seed = seed, .threads = 1};
+    entry->sets.emplace(choose_exemplars(data.pool, options));
+  });
+  const auto& sets = *entry->sets;
+  if (!sets) return sets.error();
+  return &*sets;
+}
+
+Result<Model> train_published(const ModelSpec& spec, ExemplarShelf& shelf, const ProgressFn& progress,
+                              std::vector<std::string>& warnings) {
+  const auto sets = shelf.get(*spec.data, spec.selection, spec.seed);
+  if (!sets) return sets.error();
+  TrainOptions options;
+  options.preset = Preset::kPublished;
+  options.training = published_training(spec);
+  options.threads = 1;
+  options.progress = progress;
+  options.warn = [&](const std::string& text) { warnings.push_back(text); };
+  auto modules =
+      train_modules(**sets, spec.data->preprocessing.steps, spec.data->preprocessing.dims, 0, options);
+  if (!modules) return modules.error();
+  Model model;
+  model.preset = to_string(Preset::kPublished);
+  model.data_name = spec.data->name;
+  model.data_fingerprint = spec.data->pool_fingerprint;
+  model.preprocessing = spec.data->preprocessing;
+  model.training = options.training;
+  model.selection = to_string(spec.selection);
+  model.modules = *std::move(modules);
+  return model;
+}
+
+}  // namespace resketch
