@@ -13,7 +13,7 @@ void add_completion(CLI::App& app, Work& work) {
                   "  resketch completion bash > ~/.local/share/bash-completion/completions/resketch");
   auto shell = std::make_shared<std::string>();
   command->add_option("SHELL", *shell, "bash")->required()->check(one_of({"bash"}))->type_name(" ");
-  command->callback([&work] {
+  command->callback([shell, &work] {  // the option writes into it after this function is left
     work = []() -> Result<void> {
       print(kBashCompletion);
       return {};
