@@ -41,12 +41,6 @@ double seconds_a_target(const Classifier& classifier, const Dataset& items, int 
          items.size();
 }
 
-// Not every version of the library has another way than the exhaustive one.
-template <typename T>
-void set_exhaustive(T& options) {
-  if constexpr (requires { options.exhaustive; }) options.exhaustive = true;
-}
-
 double agreement(const std::vector<Decision>& a, const std::vector<Decision>& b) {
   double same = 0;
   for (std::size_t n = 0; n < a.size(); ++n) same += a[n].best == b[n].best ? 1 : 0;
@@ -124,7 +118,7 @@ void bench_many_classes(const Options& options, Report& report) {
   ClassifyOptions usual = one_core;
   usual.threads = options.threads;
   ClassifyOptions exhaustive = usual;
-  set_exhaustive(exhaustive);
+  exhaustive.inference.exhaustive = true;
   const Dataset items = spread_targets(effort.classes, effort.many_targets);
   const auto quickly = classify(all, items, usual).value();
   std::vector<Decision> fully;

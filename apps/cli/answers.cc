@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "cli/terminal.h"
 
@@ -26,8 +25,10 @@ void add_redrawing(Json& object, const Model& model, const Decision& decision, i
 }  // namespace
 
 std::vector<int> by_evidence(const Decision& decision) {
-  std::vector<int> order(decision.evidence.size());
-  std::iota(order.begin(), order.end(), 0);
+  std::vector<int> order;
+  for (int module = 0; module < static_cast<int>(decision.evidence.size()); ++module) {
+    if (module == decision.best || decision.evidence[module] != -HUGE_VAL) order.push_back(module);
+  }
   std::ranges::stable_sort(order, std::ranges::greater{}, [&](int module) {
     const double evidence = decision.evidence[module];
     return std::isnan(evidence) ? -HUGE_VAL : evidence;

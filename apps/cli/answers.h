@@ -9,7 +9,7 @@
 
 namespace resketch::cli {
 
-/// Module indices, the largest evidence first.
+/// Indices of the modules that were considered, the largest evidence first.
 std::vector<int> by_evidence(const Decision& decision);
 
 /// The label that was answered, "unknown" where none was.

@@ -142,6 +142,8 @@ void add_inference_flags(CLI::App& command, InferenceFlags& flags) {
       ->check(whole(0, 9007199254740992.0))
       ->type_name("N")
       ->capture_default_str();
+  command.add_flag("--exhaustive", flags.exhaustive,
+                   "consider every class; without it, of many classes only those that resemble the input");
   command.add_flag("--no-reject", flags.no_reject, "always answer with a class, never \"unknown\"");
   add_threads_flag(command, flags.threads);
 }
@@ -156,6 +158,7 @@ ClassifyOptions classify_options(const InferenceFlags& flags, const Model& model
   }
   if (flags.iterations >= 0) options.inference.iterations = flags.iterations;
   options.inference.seed = flags.seed;
+  options.inference.exhaustive = flags.exhaustive;
   options.reject = !flags.no_reject;
   options.threads = flags.threads;
   return options;

@@ -49,6 +49,7 @@ struct InferenceFlags {
   std::string method;   ///< empty: as the model's preset says
   std::uint64_t seed = 0;
   bool no_reject = false;
+  bool exhaustive = false;
   int threads = 0;
 };
 void add_inference_flags(CLI::App& command, InferenceFlags& flags);

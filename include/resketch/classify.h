@@ -31,9 +31,10 @@ struct Decision {
   double margin = 0;       ///< probability(best) - probability(runner_up): 0 is a tie
   double confidence = 0;   ///< evidence of `best` and part of its lead over the others
   double threshold = 0;    ///< least confidence that `best` is accepted with; -inf where all is accepted
-  std::vector<double> evidence;  ///< [C] how well each module explains the item; larger is better
-  std::vector<double> losses;    ///< [C] mean squared error of each module's redrawing
-  std::vector<Reconstruction> reconstructions;  ///< [C] if asked for
+  std::vector<double> evidence;  ///< [C] how well each module explains the item; larger is better; -infinity
+                                 ///< for modules that were passed over (InferenceOptions::exhaustive)
+  std::vector<double> losses;    ///< [C] mean squared error of each module's redrawing; NaN for them
+  std::vector<Reconstruction> reconstructions;  ///< [C] if asked for; empty for them
 };
 
 /// A model made ready: exemplars aligned, weights packed. Worth keeping where items come one by one; the

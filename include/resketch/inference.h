@@ -22,8 +22,9 @@ struct InferenceOptions {
   float beta2 = 0.99F;
   float epsilon = 1e-8F;  ///< added outside the root; there is no bias correction
   float start_spread =
-      0.005F;              ///< start is U(1/K - spread, 1/K + spread); published: U(.245, .255) for K = 4
-  std::uint64_t seed = 0;  ///< of the start
+      0.005F;               ///< start is U(1/K - spread, 1/K + spread); published: U(.245, .255) for K = 4
+  std::uint64_t seed = 0;   ///< of the start
+  bool exhaustive = false;  ///< pass over no module, however little it resembles the target
 };
 
 std::string_view to_string(InferenceOptions::Method method);

@@ -149,8 +149,8 @@ double best_temperature(const Trial& run, double usual) {
 
 }  // namespace
 
-Result<void> calibrate(Model& model, const Dataset& witnesses, const InferenceOptions& inference,
-                       int threads) {
+Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads) {
+  inference.exhaustive = true;  // the right class counts even where it would have been passed over
   const auto explainer = make_explainer(model, inference);
   if (!explainer) return explainer.error();
   model.calibration = {.temperature = (*explainer)->usual_temperature()};

@@ -12,7 +12,6 @@ namespace resketch {
 /// exemplar tell nothing then; with no other classes nothing is rejected and the generator's usual
 /// temperature holds.
 /// @errors those of the generator
-Result<void> calibrate(Model& model, const Dataset& witnesses, const InferenceOptions& inference,
-                       int threads);
+Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads);
 
 }  // namespace resketch

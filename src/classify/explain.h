@@ -13,9 +13,9 @@ namespace resketch {
 
 /// All modules' accounts of one target.
 struct Explanation {
-  std::vector<double> evidence;                 ///< [C]
-  std::vector<double> losses;                   ///< [C]
-  std::vector<Reconstruction> reconstructions;  ///< [C] where asked for
+  std::vector<double> evidence;                 ///< [C]; -infinity for modules passed over
+  std::vector<double> losses;                   ///< [C]; NaN for them
+  std::vector<Reconstruction> reconstructions;  ///< [C] where asked for; empty for them
 };
 
 /// An exemplar that is to be redrawn without its own weight; -1: none.
@@ -54,6 +54,6 @@ Result<std::unique_ptr<Explainer>> make_explainer(const Model& model, const Infe
 
 /// The two kinds that there are.
 std::unique_ptr<Explainer> make_lstm_explainer(const Model& model, const InferenceOptions& inference);
-Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model);
+Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model, bool exhaustive);
 
 }  // namespace resketch

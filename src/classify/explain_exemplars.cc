@@ -1,4 +1,6 @@
 // Generators that deform exemplars explain one target by all classes at once.
+#include <limits>
+
 #include "classify/explain.h"
 #include "generator/exemplar_generator.h"
 
@@ -20,6 +22,8 @@ class ExemplarExplainer final : public Explainer {
       std::vector<Sketch> sketches;
       generator_->explain(target, out[n].evidence, &sketches);
       for (std::size_t c = 0; c < sketches.size(); ++c) {
+        out[n].losses[c] = std::numeric_limits<double>::quiet_NaN();
+        if (sketches[c].values.empty()) continue;  // no candidate
         double sum = 0;
         for (std::size_t i = 0; i < size_; ++i) {
           const double error = static_cast<double>(sketches[c].values[i]) - static_cast<double>(target[i]);
@@ -40,8 +44,8 @@ class ExemplarExplainer final : public Explainer {
 
 }  // namespace
 
-Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model) {
-  auto generator = make_exemplar_generator(model);
+Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model, bool exhaustive) {
+  auto generator = make_exemplar_generator(model, exhaustive ? Effort::kExhaustive : Effort::kCandidates);
   if (!generator) return generator.error();
   const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
   return std::unique_ptr<Explainer>(std::make_unique<ExemplarExplainer>(*std::move(generator), size));
@@ -49,7 +53,7 @@ Result<std::unique_ptr<Explainer>> make_exemplar_explainer(const Model& model) {
 
 Result<std::unique_ptr<Explainer>> make_explainer(const Model& model, const InferenceOptions& inference) {
   if (model.generator == GeneratorKind::kLstm) return make_lstm_explainer(model, inference);
-  return make_exemplar_explainer(model);
+  return make_exemplar_explainer(model, inference.exhaustive);
 }
 
 }  // namespace resketch

@@ -13,8 +13,9 @@ class LstmExplainer final : public Explainer {
       : size_(static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims),
         inference_(inference) {
     for (const Module& module : model.modules) {
-      modules_.push_back(
-          {PackedLstm(module.shape, module.parameters), static_cast<std::uint32_t>(modules_.size())});
+      SearchModule& ready = modules_.emplace_back(PackedLstm(module.shape, module.parameters),
+                                                  static_cast<std::uint32_t>(modules_.size()));
+      if (inference.method == InferenceOptions::Method::kGaussNewton) ready.atlas.emplace(ready.lstm);
     }
   }
 

@@ -7,9 +7,9 @@ Result<void> learn_style(Model& model) {
   return model.generator == GeneratorKind::kStroke ? learn_stroke_style(model) : learn_image_style(model);
 }
 
-Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model) {
-  return model.generator == GeneratorKind::kStroke ? make_stroke_generator(model)
-                                                   : make_image_generator(model);
+Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model, Effort effort) {
+  return model.generator == GeneratorKind::kStroke ? make_stroke_generator(model, effort)
+                                                   : make_image_generator(model, effort);
 }
 
 }  // namespace resketch

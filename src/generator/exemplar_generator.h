@@ -21,9 +21,9 @@ class ExemplarGenerator {
  public:
   virtual ~ExemplarGenerator() = default;
 
-  /// Explains `target` [T, D] (preprocessed) by every class.
-  /// @param evidence [C]
-  /// @param sketches where not null, resized to [C] and filled, weights and values too
+  /// Explains `target` [T, D] (preprocessed) by every class, or of many classes by those that may win.
+  /// @param evidence [C]; -infinity for classes that were no candidates
+  /// @param sketches where not null, resized to [C] and filled, weights and values too, but for those classes
   virtual void explain(std::span<const float> target, std::span<double> evidence,
                        std::vector<Sketch>* sketches) const = 0;
 
@@ -31,9 +31,13 @@ class ExemplarGenerator {
   virtual double usual_temperature() const { return 2; }
 };
 
+/// Whether classes or exemplars that hardly resemble a target before they are deformed are passed over.
+enum class Effort { kCandidates, kExhaustive };
+
 /// By model.generator, which must not be kLstm.
 Result<void> learn_style(Model& model);
-Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model);
+Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model,
+                                                                   Effort effort = Effort::kCandidates);
 
 /// Learns what all classes share (model.style) from the exemplars of model.modules. Deterministic.
 /// Modules have label, shape and exemplars set; the style may serve classes added later.
@@ -42,7 +46,9 @@ Result<void> learn_image_style(Model& model);
 
 /// Puts a generator together from modules and style.
 /// @errors kBadInput if the style lacks an array or one is of the wrong length
-Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model);
-Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model);
+Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model,
+                                                                 Effort effort = Effort::kCandidates);
+Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model,
+                                                                Effort effort = Effort::kCandidates);
 
 }  // namespace resketch

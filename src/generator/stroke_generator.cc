@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "generator/exemplar_generator.h"
 #include "generator/stroke_drawing.h"
+#include "generator/stroke_index.h"
 
 namespace resketch {
 namespace {
@@ -19,6 +21,9 @@ constexpr int kDims = 2;
 // Exemplars of a class that are aligned with a target: those that resemble it most before alignment. Others
 // would add nothing to the evidence of a class that fits.
 constexpr int kMaxAligned = 16;
+
+// Classes whose exemplars are aligned with a target: those with the exemplar nearest to it before alignment.
+constexpr int kMaxCandidates = 64;
 
 // Exemplars whose share is below this part of the largest are left out of the drawing.
 constexpr double kSmallestShare = .01;
@@ -60,9 +65,12 @@ struct View {
 
 class StrokeGenerator final : public ExemplarGenerator {
  public:
-  StrokeGenerator(const Model& model, StrokeStyle style) : style_(std::move(style)) {
-    for (const Module& module : model.modules) {
-      const StrokeClass& of_class = classes_.emplace_back(module, style_.units);
+  StrokeGenerator(const Model& model, StrokeStyle style, Effort effort)
+      : style_(std::move(style)),
+        classes_(make_classes(model, style_.units)),
+        index_(classes_),
+        candidates_(effort == Effort::kExhaustive ? index_.classes() : kMaxCandidates) {
+    for (const StrokeClass& of_class : classes_) {
       std::vector<StrokeFrame>& frames = frames_.emplace_back();
       for (int k = 0; k < of_class.size(); ++k) {
         frames.push_back(make_frame(style_at(style_, of_class[k]), of_class.spread(k)));
@@ -75,18 +83,26 @@ class StrokeGenerator final : public ExemplarGenerator {
     StrokePlace place;
     const AlignmentTarget stroke(make_stroke(target, style_.units, sketches != nullptr ? &place : nullptr));
     if (sketches != nullptr) sketches->assign(classes_.size(), {});
-    for (int c = 0; c < static_cast<int>(classes_.size()); ++c) {
-      std::vector<View> views = views_of(c, stroke);
+    std::fill(evidence.begin(), evidence.end(), -std::numeric_limits<double>::infinity());
+    const Eigen::VectorXf distances = index_.distances(stroke.stroke());
+    for (const int c : nearest_classes(index_, distances, candidates_)) {
+      std::vector<View> views = views_of(c, stroke, distances);
       evidence[c] = weigh(views, classes_[c].size());
       if (sketches != nullptr) (*sketches)[c] = sketch(c, evidence[c], views, place);
     }
   }
 
  private:
-  std::vector<View> views_of(int c, const AlignmentTarget& target) const {
+  static std::vector<StrokeClass> make_classes(const Model& model, const StrokeUnits& units) {
+    std::vector<StrokeClass> classes;
+    for (const Module& module : model.modules) classes.emplace_back(module, units);
+    return classes;
+  }
+
+  std::vector<View> views_of(int c, const AlignmentTarget& target, const Eigen::VectorXf& distances) const {
     const StrokeClass& of_class = classes_[c];
     std::vector<View> views;
-    for (const int k : nearest(of_class, target.stroke())) {
+    for (const int k : nearest(distances.segment(index_.first(c), of_class.size()))) {
       View& view = views.emplace_back();
       view.exemplar = k;
       view.found = deformation(of_class[k], target);
@@ -95,20 +111,15 @@ class StrokeGenerator final : public ExemplarGenerator {
     return views;
   }
 
-  // The exemplars to align with, in their order.
-  static std::vector<int> nearest(const StrokeClass& of_class, const Stroke& target) {
-    std::vector<int> chosen(of_class.size());
+  // The exemplars of a class to align with, in their order.
+  static std::vector<int> nearest(Eigen::Ref<const Eigen::VectorXf> distances) {
+    std::vector<int> chosen(distances.size());
     std::iota(chosen.begin(), chosen.end(), 0);
     if (static_cast<int>(chosen.size()) <= kMaxAligned) return chosen;
-    std::vector<std::pair<float, int>> distances;
-    for (const int k : chosen) {
-      const Stroke& exemplar = of_class[k];
-      distances.emplace_back((exemplar.x - target.x).squaredNorm() + (exemplar.y - target.y).squaredNorm(),
-                             k);
-    }
-    std::nth_element(distances.begin(), distances.begin() + kMaxAligned, distances.end());
-    chosen.clear();
-    for (int n = 0; n < kMaxAligned; ++n) chosen.push_back(distances[n].second);
+    std::nth_element(chosen.begin(), chosen.begin() + kMaxAligned, chosen.end(), [&](int a, int b) {
+      return distances[a] != distances[b] ? distances[a] < distances[b] : a < b;
+    });
+    chosen.resize(kMaxAligned);
     std::sort(chosen.begin(), chosen.end());
     return chosen;
   }
@@ -143,6 +154,8 @@ class StrokeGenerator final : public ExemplarGenerator {
 
   StrokeStyle style_;
   std::vector<StrokeClass> classes_;
+  StrokeIndex index_;
+  int candidates_;                                // classes
   std::vector<std::vector<StrokeFrame>> frames_;  // [C][K]
 };
 
@@ -163,11 +176,12 @@ Result<void> learn_stroke_style(Model& model) {
   return {};
 }
 
-Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model) {
+Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model, Effort effort) {
   if (const auto error = check_modules(model)) return *error;
   auto style = stored_style(model);
   if (!style) return style.error();
-  return std::unique_ptr<ExemplarGenerator>(std::make_unique<StrokeGenerator>(model, *std::move(style)));
+  return std::unique_ptr<ExemplarGenerator>(
+      std::make_unique<StrokeGenerator>(model, *std::move(style), effort));
 }
 
 }  // namespace resketch

@@ -25,7 +25,7 @@ struct LaneSearch {
 constexpr double kMinDamping = 1e-9;
 constexpr double kMaxDamping = 1e6;
 constexpr double kRelativeTolerance =
-    1e-4;  // stop when a step promises to lower the loss by less than this share
+    1e-6;  // stop when a step promises to lower the loss by less than this share
 
 /// Sets lane.trial to the minimiser of the damped model; marks the lane done when it promises nothing.
 void propose(int K, LaneSearch& lane) {
@@ -71,7 +71,9 @@ SearchResult gauss_newton_search(const SearchModule& module, const TargetBlock& 
                                  const InferenceOptions& options, SearchScratch& scratch, Without without) {
   const int lanes = simd_lanes();
   const int K = module.lstm.shape.inputs;
-  SearchResult result{latent_start(module, targets, options, without), AlignedVector<float>(lanes)};
+  SearchResult result{module.atlas ? module.atlas->nearest(targets.values, without)
+                                   : latent_start(module, targets, options, without),
+                      AlignedVector<float>(lanes)};
   std::vector<LaneSearch> searches(lanes);
   for (int l = 0; l < lanes; ++l) {
     LaneSearch& lane = searches[l];

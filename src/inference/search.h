@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "base/aligned.h"
+#include "inference/latent_atlas.h"
 #include "inference/target_block.h"
 #include "kernels/lstm_latent.h"
 #include "kernels/lstm_normal.h"
@@ -15,7 +17,8 @@ namespace resketch {
 /// A module as inference sees it.
 struct SearchModule {
   PackedLstm lstm;
-  std::uint32_t number = 0;  ///< its index in the model; part of the random start's name
+  std::uint32_t number = 0;               ///< its index in the model; part of the random start's name
+  std::optional<LatentAtlas> atlas = {};  ///< where Gauss-Newton begins; without it, where Adam does
 };
 
 /// Where the search ended, by lane.

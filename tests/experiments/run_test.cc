@@ -8,6 +8,7 @@
 #include <cmath>
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -30,6 +31,18 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder, error)) out.push_back(entry.path());
   std::sort(out.begin(), out.end());
   return out;
+}
+
+/// Models and cells that a run has finished, with the time of writing; not what it was in the midst of.
+std::map<fs::path, fs::file_time_type> finished_files(const fs::path& out) {
+  std::map<fs::path, fs::file_time_type> files;
+  for (const char* part : {"models", "cells"}) {
+    for (const fs::path& file : files_in(out / part)) {
+      if (file.extension() == ".json" || file.extension() == ".resketch")
+        files[file] = fs::last_write_time(file);
+    }
+  }
+  return files;
 }
 
 std::string read(const fs::path& file) {
@@ -89,21 +102,14 @@ TEST(Run, GoesOnAfterAKillWithoutRedoingFinishedCells) {
     (void)run_experiment(small_experiment(), options_in(broken.path()));
     _exit(0);
   }
-  // Killed in the midst of it: some models are there, not all cells.
-  for (int i = 0; i < 6000 && files_in(broken.path() / "models").size() < 2; ++i)
+  // Killed in the midst of it: a model is there, not all cells.
+  for (int i = 0; i < 6000 && finished_files(broken.path()).empty(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   kill(child, SIGKILL);
   int status = 0;
   waitpid(child, &status, 0);
   ASSERT_FALSE(fs::exists(broken.path() / "small.json"));
-
-  std::map<fs::path, fs::file_time_type> before;
-  for (const char* part : {"models", "cells"}) {
-    for (const fs::path& file : files_in(broken.path() / part)) {
-      const auto name = file.extension();
-      if (name == ".json" || name == ".resketch") before[file] = fs::last_write_time(file);
-    }
-  }
+  const auto before = finished_files(broken.path());
   ASSERT_GE(before.size(), 1U);
   ExperimentOptions options = options_in(broken.path());
   options.resume = true;
