@@ -130,7 +130,7 @@ Result<void> apply(const ExemplarFlags& flags, ExemplarOptions& options) {
 void add_inference_flags(CLI::App& command, InferenceFlags& flags) {
   command
       .add_option("--iterations", flags.iterations,
-                  "passes of the search; 0 keeps its start (default: adam 50, gauss-newton 12)")
+                  "passes of the search; 0 keeps its start (default: adam 50, gauss-newton 16)")
       ->check(whole(0, 1000000))
       ->type_name("N");
   command

@@ -121,7 +121,7 @@ InferenceOptions default_inference(Preset preset) {
   InferenceOptions options;
   if (preset == Preset::kDefault) {
     options.method = InferenceOptions::Method::kGaussNewton;
-    options.iterations = 12;
+    options.iterations = 16;
   }
   return options;
 }

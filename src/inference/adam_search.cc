@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "inference/search.h"
+#include "kernels/isa.h"
 
 namespace resketch {
 namespace {
@@ -23,19 +24,18 @@ void clamp_and_normalise(int K, int lanes, float* z) {
   }
 }
 
-}  // namespace
-
-SearchResult adam_search(const SearchModule& module, const TargetBlock& targets,
-                         const InferenceOptions& options, SearchScratch& scratch, Without without) {
+/// Searches with all lanes of `scratch` at once, from scratch.z.
+/// @param without [L], -1 for none
+void search_lanes(const SearchModule& module, std::span<const int> without, const InferenceOptions& options,
+                  SearchScratch& scratch) {
   const int lanes = simd_lanes();
   const int K = module.lstm.shape.inputs;
-  SearchResult result{latent_start(module, targets, options, without), AlignedVector<float>(lanes)};
-  AlignedVector<float>& z = result.z;
+  AlignedVector<float>& z = scratch.z;
   AlignedVector<float> m(z.size(), 0.0F);
   AlignedVector<float> v(z.size(), 0.0F);
   for (int iteration = 0; iteration < options.iterations; ++iteration) {
     clamp_and_normalise(K, lanes, z.data());
-    lstm_latent_gradient(module.lstm, z.data(), targets.values.data(), result.loss.data(),
+    lstm_latent_gradient(module.lstm, z.data(), scratch.targets.data(), scratch.loss.data(),
                          scratch.gradient.data(), scratch.latent);
     for (std::size_t n = 0; n < z.size(); ++n) {
       const float g = scratch.gradient[n];
@@ -43,11 +43,37 @@ SearchResult adam_search(const SearchModule& module, const TargetBlock& targets,
       v[n] = options.beta2 * v[n] + (1 - options.beta2) * g * g;
       z[n] -= options.learning_rate * m[n] / (std::sqrt(v[n]) + options.epsilon);
     }
-    for (int l = 0; l < static_cast<int>(without.size()); ++l) {
+    for (int l = 0; l < lanes; ++l) {
       if (without[l] >= 0) z[without[l] * lanes + l] = 0;
     }
   }
-  lstm_latent_loss(module.lstm, z.data(), targets.values.data(), result.loss.data(), scratch.latent);
+  lstm_latent_loss(module.lstm, z.data(), scratch.targets.data(), scratch.loss.data(), scratch.latent);
+}
+
+}  // namespace
+
+SearchResult adam_search(const SearchModule& module, const SearchTargets& targets,
+                         std::span<const SearchTask> tasks, const InferenceOptions& options,
+                         SearchScratch& scratch) {
+  const int lanes = simd_lanes();
+  const int K = module.lstm.shape.inputs;
+  SearchResult result;
+  std::vector<int> without(lanes);
+  for (std::size_t first = 0; first < tasks.size(); first += lanes) {
+    const int count = static_cast<int>(std::min<std::size_t>(lanes, tasks.size() - first));
+    for (int l = 0; l < lanes; ++l) {
+      const SearchTask& task = tasks[first + (l < count ? l : 0)];  // idle lanes repeat the first
+      load_lane(targets, task.target, l, scratch);
+      without[l] = task.without;
+      const std::vector<float> start = random_start(module, targets, task, options);
+      for (int k = 0; k < K; ++k) scratch.z[k * lanes + l] = start[k];
+    }
+    search_lanes(module, without, options, scratch);
+    for (int l = 0; l < count; ++l) {
+      for (int k = 0; k < K; ++k) result.z.push_back(scratch.z[k * lanes + l]);
+      result.loss.push_back(scratch.loss[l]);
+    }
+  }
   return result;
 }
 

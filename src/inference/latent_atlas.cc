@@ -68,30 +68,37 @@ LatentAtlas::LatentAtlas(const PackedLstm& lstm) : inputs_(lstm.shape.inputs) {
   }
 }
 
-AlignedVector<float> LatentAtlas::nearest(std::span<const float> targets,
+LatentAtlas::Nearest LatentAtlas::nearest(std::span<const float> targets,
                                           std::span<const int> without) const {
-  const std::size_t lanes = simd_lanes();
-  const std::size_t size = targets.size() / lanes;
   const auto P = static_cast<std::size_t>(points());
-  AlignedVector<float> products(P * lanes);
-  matrix_product({P, size, lanes}, {drawings_.data(), size}, targets.data(), false, products.data());
-  AlignedVector<float> z(inputs_ * lanes);
-  for (std::size_t l = 0; l < lanes; ++l) {
-    const int excluded = without.empty() ? -1 : without[l];
+  const std::size_t size = drawings_.size() / P;
+  const std::size_t N = targets.size() / size;
+  AlignedVector<float> products(P * N);
+  matrix_product({P, size, N}, {drawings_.data(), size}, targets.data(), false, products.data());
+  Nearest out;
+  for (std::size_t n = 0; n < N; ++n) {
+    const int excluded = without.empty() ? -1 : without[n];
     // Half the squared distance, less half the target's own square.
     float least = std::numeric_limits<float>::infinity();
     std::size_t best = P - 1;
     for (std::size_t p = 0; p < P; ++p) {
       if (excluded >= 0 && latents_[p * inputs_ + excluded] > 0) continue;
-      const float distance = half_squares_[p] - products[p * lanes + l];
+      const float distance = half_squares_[p] - products[p * N + n];
       if (distance < least) {
         least = distance;
         best = p;
       }
     }
-    for (int k = 0; k < inputs_; ++k) z[k * lanes + l] = latents_[best * inputs_ + k];
+    for (int k = 0; k < inputs_; ++k) out.z.push_back(latents_[best * inputs_ + k]);
+    double sum = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const double error =
+          static_cast<double>(drawings_[best * size + i]) - static_cast<double>(targets[i * N + n]);
+      sum += error * error;
+    }
+    out.loss.push_back(static_cast<float>(sum / static_cast<double>(size)));
   }
-  return z;
+  return out;
 }
 
 }  // namespace resketch

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "base/aligned.h"
 #include "kernels/lstm_packed.h"
@@ -9,16 +10,21 @@
 namespace resketch {
 
 /// Drawings from P points of the simplex: the finest regular lattice of at most kMostPoints, and its middle.
-/// A lattice point costs a search a hundredth of a pass.
+/// Comparing a target with a drawing costs a search about 1 % of a pass.
 class LatentAtlas {
  public:
-  static constexpr int kMostPoints = 300;
+  static constexpr int kMostPoints = 200;
 
   explicit LatentAtlas(const PackedLstm& lstm);
 
-  /// For every lane of `targets` [T x D, L] the latent of the drawing nearest to it, as z [K, L]. A lane
-  /// whose `without` is not negative takes none that uses this latent weight (empty: all may take any).
-  AlignedVector<float> nearest(std::span<const float> targets, std::span<const int> without) const;
+  /// The nearest drawing of every target.
+  struct Nearest {
+    std::vector<float> z;     ///< [N, K]
+    std::vector<float> loss;  ///< [N] its mean squared error
+  };
+  /// @param targets [T x D, N]: a column a target
+  /// @param without [N] a latent weight that must be zero, or -1; empty: none anywhere
+  Nearest nearest(std::span<const float> targets, std::span<const int> without) const;
 
  private:
   int points() const { return static_cast<int>(half_squares_.size()); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "kernels/isa.h"
 
 namespace resketch {
 
@@ -20,33 +21,33 @@ std::optional<InferenceOptions::Method> parse_method(std::string_view text) {
 
 SearchScratch::SearchScratch(const PackedLstm& lstm) : latent(lstm), normal(lstm) {
   const std::size_t lanes = simd_lanes();
-  gradient.resize(lstm.shape.inputs * lanes);
+  const std::size_t K = lstm.shape.inputs;
+  targets.assign(static_cast<std::size_t>(lstm.shape.steps) * lstm.shape.outputs * lanes, 0.0F);
+  z.assign(K * lanes, 1.0F / static_cast<float>(K));
+  loss.resize(lanes);
+  gradient.resize(K * lanes);
   matrix.resize(triangle_size(lstm.shape.inputs) * lanes);
 }
 
-AlignedVector<float> latent_start(const SearchModule& module, const TargetBlock& targets,
-                                  const InferenceOptions& options, Without without) {
-  const int lanes = simd_lanes();
-  const int K = module.lstm.shape.inputs;
-  AlignedVector<float> z(static_cast<std::size_t>(K) * lanes);
-  for (int l = 0; l < lanes; ++l) {
-    const int excluded = without.empty() ? -1 : without[l];
-    const float middle = 1.0F / static_cast<float>(excluded < 0 ? K : std::max(K - 1, 1));
-    const int item = targets.first + (l < targets.count ? l : 0);
-    RandomStream random(options.seed, kRandomLatentStart, module.number, static_cast<std::uint32_t>(item));
-    for (int k = 0; k < K; ++k) {
-      const float value = random.uniform(middle - options.start_spread, middle + options.start_spread);
-      z[k * lanes + l] = k == excluded ? 0.0F : value;
-    }
-  }
-  return z;
+void load_lane(const SearchTargets& targets, int target, int l, SearchScratch& scratch) {
+  const std::size_t lanes = simd_lanes();
+  const std::size_t size = scratch.targets.size() / lanes;
+  const float* from = targets.values.data() + target * size;
+  for (std::size_t n = 0; n < size; ++n) scratch.targets[n * lanes + l] = from[n];
 }
 
-SearchResult search(const SearchModule& module, const TargetBlock& targets, const InferenceOptions& options,
-                    SearchScratch& scratch, Without without) {
-  return options.method == InferenceOptions::Method::kAdam
-             ? adam_search(module, targets, options, scratch, without)
-             : gauss_newton_search(module, targets, options, scratch, without);
+std::vector<float> random_start(const SearchModule& module, const SearchTargets& targets,
+                                const SearchTask& task, const InferenceOptions& options) {
+  const int K = module.lstm.shape.inputs;
+  const float middle = 1.0F / static_cast<float>(task.without < 0 ? K : std::max(K - 1, 1));
+  RandomStream random(options.seed, kRandomLatentStart, module.number,
+                      static_cast<std::uint32_t>(targets.first + task.target));
+  std::vector<float> z;
+  for (int k = 0; k < K; ++k) {
+    const float value = random.uniform(middle - options.start_spread, middle + options.start_spread);
+    z.push_back(k == task.without ? 0.0F : value);
+  }
+  return z;
 }
 
 }  // namespace resketch
