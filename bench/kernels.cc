@@ -26,7 +26,7 @@ double flops_of_a_pass(const LstmShape& s) {
 }
 
 struct Row {
-  double latent;    ///< forward and backward to the latent
+  double latent;    ///< forward and backward to the latent, as Adam's steps take them
   double normal;    ///< normal equations of Gauss-Newton: 1 + K passes
   double training;  ///< forward, backward, weight gradients
 };
@@ -57,7 +57,7 @@ Row measure(const LstmShape& shape, const Effort& effort) {
   return {rate(2,
                [&] {
                  lstm_latent_gradient(lstm, z.data(), targets.data(), loss.data(), gradient.data(),
-                                      latent_tape);
+                                      latent_tape, Precision::kFast);
                }),
           rate(1 + K,
                [&] {

@@ -36,7 +36,7 @@ void search_lanes(const SearchModule& module, std::span<const int> without, cons
   for (int iteration = 0; iteration < options.iterations; ++iteration) {
     clamp_and_normalise(K, lanes, z.data());
     lstm_latent_gradient(module.lstm, z.data(), scratch.targets.data(), scratch.loss.data(),
-                         scratch.gradient.data(), scratch.latent);
+                         scratch.gradient.data(), scratch.latent, Precision::kFast);
     for (std::size_t n = 0; n < z.size(); ++n) {
       const float g = scratch.gradient[n];
       m[n] = options.beta1 * m[n] + (1 - options.beta1) * g;

@@ -13,24 +13,75 @@ HWY_BEFORE_NAMESPACE();
 namespace resketch::HWY_NAMESPACE {
 namespace {
 
-/// out[j] += sum_r vector[r] * weights[r, j] over `rows`; weights in tiles of columns, out padded to them.
-HWY_INLINE void add_transposed(size_t L, const float* HWY_RESTRICT weights, int rows, int columns,
-                               const float* HWY_RESTRICT vector, float* HWY_RESTRICT out) {
-  constexpr int kTile = PackedLstm::kTileColumns;
+/// acc[j] += sum_r vector[r] * weights[r, j] over `rows` of one tile of columns.
+template <int kTile>
+HWY_INLINE void add_rows(size_t L, const float* HWY_RESTRICT weights, int rows,
+                         const float* HWY_RESTRICT vector, Vec (&acc)[kTile]) {
   const Lane d;
-  for (int first = 0; first < columns; first += kTile) {
-    Vec acc[kTile];
-    for (int j = 0; j < kTile; ++j) acc[j] = hn::Load(d, out + (first + j) * L);
-    for (int r = 0; r < rows; ++r, weights += kTile) {
-      const Vec v = hn::Load(d, vector + r * L);
-      for (int j = 0; j < kTile; ++j) acc[j] = hn::MulAdd(hn::Set(d, weights[j]), v, acc[j]);
-    }
-    for (int j = 0; j < kTile; ++j) hn::Store(acc[j], d, out + (first + j) * L);
+  for (int r = 0; r < rows; ++r, weights += kTile) {
+    const Vec v = hn::Load(d, vector + r * L);
+    for (int j = 0; j < kTile; ++j) acc[j] = hn::MulAdd(hn::Set(d, weights[j]), v, acc[j]);
   }
 }
 
-/// From the tape to d loss / d z. Needs no transcendental function.
-void backward(const PackedLstm& lstm, float* gradient, LatentTape& tape) {
+/// d loss / d preactivations of unit u in the order i, f, g, o; takes its part of dc a step back.
+/// @param factors of the step, as step() left them  @param dh, dc [units, L]
+HWY_INLINE void unit_gradients(size_t block, size_t unit, const float* HWY_RESTRICT factors,
+                               const float* HWY_RESTRICT dh, float* HWY_RESTRICT dc, Vec (&da)[4]) {
+  const Lane d;
+  const float* at = factors + unit;
+  const Vec dh_u = hn::Load(d, dh + unit);
+  const Vec dc_u = hn::MulAdd(dh_u, hn::Load(d, at + kByCell * block), hn::Load(d, dc + unit));
+  da[0] = hn::Mul(dc_u, hn::Load(d, at + kByInput * block));
+  da[1] = hn::Mul(dc_u, hn::Load(d, at + kByForget * block));
+  da[2] = hn::Mul(dc_u, hn::Load(d, at + kByCandidate * block));
+  da[3] = hn::Mul(dh_u, hn::Load(d, at + kByOutput * block));
+  hn::Store(hn::Mul(dc_u, hn::Load(d, at + kForget * block)), d, dc + unit);
+}
+
+/// Leaves d loss / d preactivations of the first step in da [4H, L]. Where one tile of accumulators holds dh,
+/// each unit's gradients go into it as they are made: the processor multiplies while it loads and stores.
+template <int kTile>
+HWY_INLINE void backward_in_one_tile(const PackedLstm& lstm, float* da, LatentTape& tape) {
+  const Lane d;
+  const size_t L = hn::Lanes(d);
+  const int H = lstm.shape.hidden;
+  const size_t row = static_cast<size_t>(lstm.shape.outputs) * L;
+  const size_t block = lstm.units * L;
+  float* dh = tape.carry.data();
+  float* dc = dh + lstm.columns * L;
+  std::fill_n(dc, block, 0.0F);
+  Vec acc[kTile];
+  for (Vec& v : acc) v = hn::Zero(d);
+  add_rows<kTile>(L, lstm.out_transposed.data(), lstm.shape.outputs,
+                  &tape.errors[(lstm.shape.steps - 1) * row], acc);
+  for (int t = lstm.shape.steps - 1; t >= 0; --t) {
+    for (int j = 0; j < kTile; ++j) {
+      hn::Store(acc[j], d, dh + j * L);
+      acc[j] = hn::Zero(d);
+    }
+    if (t > 0) {
+      add_rows<kTile>(L, lstm.out_transposed.data(), lstm.shape.outputs, &tape.errors[(t - 1) * row], acc);
+    }
+    const float* factors = &tape.factors[static_cast<size_t>(t) * 6 * block];
+    for (int u = 0; u < H; ++u) {
+      Vec own[4];
+      unit_gradients(block, u * L, factors, dh, dc, own);
+      for (int gate = 0; gate < 4; ++gate) {
+        if (t == 0) {
+          hn::Store(own[gate], d, da + (gate * H + u) * L);
+          continue;
+        }
+        const float* weights = lstm.transposed.data() + static_cast<size_t>(gate * H + u) * kTile;
+        for (int j = 0; j < kTile; ++j) acc[j] = hn::MulAdd(hn::Set(d, weights[j]), own[gate], acc[j]);
+      }
+    }
+  }
+}
+
+/// The same for any number of tiles.
+template <int kTile>
+HWY_INLINE void backward_by_tiles(const PackedLstm& lstm, float* da, LatentTape& tape) {
   const Lane d;
   const size_t L = hn::Lanes(d);
   const int H = lstm.shape.hidden;
@@ -38,32 +89,44 @@ void backward(const PackedLstm& lstm, float* gradient, LatentTape& tape) {
   const size_t block = lstm.units * L;
   float* dh = tape.carry.data();
   float* dc = dh + lstm.columns * L;
-  float* da = dc + block;
-  std::fill_n(dh, lstm.columns * L + block, 0.0F);
+  std::fill_n(dc, block, 0.0F);
   for (int t = lstm.shape.steps - 1; t >= 0; --t) {
-    add_transposed(L, lstm.out_transposed.data(), D, lstm.columns,
-                   &tape.errors[static_cast<size_t>(t) * D * L], dh);
+    for (int first = 0; first < lstm.columns; first += kTile) {
+      Vec acc[kTile];
+      for (Vec& v : acc) v = hn::Zero(d);
+      add_rows<kTile>(L, lstm.out_transposed.data() + first * D, D,
+                      &tape.errors[static_cast<size_t>(t) * D * L], acc);
+      if (t + 1 < lstm.shape.steps)
+        add_rows<kTile>(L, lstm.transposed.data() + static_cast<size_t>(first) * 4 * H, 4 * H, da, acc);
+      for (int j = 0; j < kTile; ++j) hn::Store(acc[j], d, dh + (first + j) * L);
+    }
     const float* factors = &tape.factors[static_cast<size_t>(t) * 6 * block];
     for (int u = 0; u < H; ++u) {
-      const float* at = factors + u * L;
-      const Vec dh_u = hn::Load(d, dh + u * L);
-      const Vec dc_u = hn::MulAdd(dh_u, hn::Load(d, at + kByCell * block), hn::Load(d, dc + u * L));
-      hn::Store(hn::Mul(dc_u, hn::Load(d, at + kByInput * block)), d, da + u * L);
-      hn::Store(hn::Mul(dc_u, hn::Load(d, at + kByForget * block)), d, da + (H + u) * L);
-      hn::Store(hn::Mul(dc_u, hn::Load(d, at + kByCandidate * block)), d, da + (2 * H + u) * L);
-      hn::Store(hn::Mul(dh_u, hn::Load(d, at + kByOutput * block)), d, da + (3 * H + u) * L);
-      hn::Store(hn::Mul(dc_u, hn::Load(d, at + kForget * block)), d, dc + u * L);
+      Vec own[4];
+      unit_gradients(block, u * L, factors, dh, dc, own);
+      for (int gate = 0; gate < 4; ++gate) hn::Store(own[gate], d, da + (gate * H + u) * L);
     }
-    if (t == 0) break;
-    std::fill_n(dh, lstm.columns * L, 0.0F);
-    add_transposed(L, lstm.transposed.data(), 4 * H, lstm.columns, da, dh);
   }
-  const Vec scale = hn::Set(d, 2.0F / static_cast<float>(lstm.shape.steps * D));
-  for (int k = 0; k < lstm.shape.inputs; ++k) {
+}
+
+/// From the tape to d loss / d z. Needs no transcendental function.
+template <int kTile>
+void backward(const PackedLstm& lstm, float* gradient, LatentTape& tape) {
+  const Lane d;
+  const size_t L = hn::Lanes(d);
+  const int H = lstm.shape.hidden;
+  const int K = lstm.shape.inputs;
+  float* da = tape.carry.data() + (lstm.columns + lstm.units) * L;
+  if (lstm.columns == kTile) {
+    backward_in_one_tile<kTile>(lstm, da, tape);
+  } else {
+    backward_by_tiles<kTile>(lstm, da, tape);
+  }
+  const Vec scale = hn::Set(d, 2.0F / static_cast<float>(lstm.shape.steps * lstm.shape.outputs));
+  for (int k = 0; k < K; ++k) {
     Vec sum = hn::Zero(d);
-    for (int row = 0; row < 4 * H; ++row) {
-      sum = hn::MulAdd(hn::Set(d, lstm.start[row * lstm.shape.inputs + k]), hn::Load(d, da + row * L), sum);
-    }
+    for (int row = 0; row < 4 * H; ++row)
+      sum = hn::MulAdd(hn::Set(d, lstm.start[row * K + k]), hn::Load(d, da + row * L), sum);
     hn::Store(hn::Mul(sum, scale), d, gradient + k * L);
   }
 }
@@ -120,7 +183,14 @@ void latent_gradient(const PackedLstm& lstm, const float* z, const float* target
   const auto pass =
       precision == Precision::kTight ? forward<Precision::kTight, true> : forward<Precision::kFast, true>;
   pass(lstm, z, targets, tape.errors.data(), loss, tape);
-  backward(lstm, gradient, tape);
+  switch (lstm.tile_columns) {
+    case 8:
+      return backward<8>(lstm, gradient, tape);
+    case 10:
+      return backward<10>(lstm, gradient, tape);
+    default:
+      return backward<12>(lstm, gradient, tape);
+  }
 }
 
 }  // namespace resketch::HWY_NAMESPACE

@@ -23,13 +23,21 @@ AlignedVector<float> pack_gates(const float* rows, int hidden, int units, int in
   return packed;
 }
 
-/// [rows, hidden] to [tiles of columns, rows, 8].
-AlignedVector<float> pack_transposed(const float* weights, int rows, int hidden, int columns) {
-  constexpr int kTile = PackedLstm::kTileColumns;
+int best_tile(int columns) {
+  int best = 8;
+  for (const int tile : {10, 12}) {
+    if (round_up(columns, tile) < round_up(columns, best)) best = tile;
+  }
+  return best;
+}
+
+/// [rows, hidden] to [tiles of columns, rows, tile].
+AlignedVector<float> pack_transposed(const float* weights, int rows, int hidden, int tile) {
+  const int columns = round_up(hidden, tile);
   AlignedVector<float> packed(static_cast<size_t>(columns) * rows, 0.0F);
   for (int r = 0; r < rows; ++r) {
     for (int j = 0; j < hidden; ++j) {
-      packed[(static_cast<size_t>(j / kTile) * rows + r) * kTile + j % kTile] =
+      packed[(static_cast<size_t>(j / tile) * rows + r) * tile + j % tile] =
           weights[static_cast<size_t>(r) * hidden + j];
     }
   }
@@ -39,7 +47,10 @@ AlignedVector<float> pack_transposed(const float* weights, int rows, int hidden,
 }  // namespace
 
 PackedLstm::PackedLstm(const LstmShape& s, std::span<const float> parameters)
-    : shape(s), units(round_up(s.hidden, kTileUnits)), columns(round_up(s.hidden, kTileColumns)) {
+    : shape(s),
+      units(round_up(s.hidden, kTileUnits)),
+      tile_columns(best_tile(s.hidden)),
+      columns(round_up(s.hidden, tile_columns)) {
   const LstmLayout at(s);
   const float* p = parameters.data();
   AlignedVector<float> both(4 * s.hidden);
@@ -49,8 +60,8 @@ PackedLstm::PackedLstm(const LstmShape& s, std::span<const float> parameters)
   weight_hh = pack_gates(p + at.weight_hh, s.hidden, units, s.hidden);
   out_weight.assign(p + at.out_weight, p + at.out_bias);
   out_bias.assign(p + at.out_bias, p + at.size);
-  transposed = pack_transposed(p + at.weight_hh, 4 * s.hidden, s.hidden, columns);
-  out_transposed = pack_transposed(p + at.out_weight, s.outputs, s.hidden, columns);
+  transposed = pack_transposed(p + at.weight_hh, 4 * s.hidden, s.hidden, tile_columns);
+  out_transposed = pack_transposed(p + at.out_weight, s.outputs, s.hidden, tile_columns);
   start.assign(p + at.weight_ih, p + at.weight_hh);
 }
 

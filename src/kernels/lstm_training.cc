@@ -35,7 +35,8 @@ template <int kCount>
 HWY_INLINE void forward_tile(const Sizes& s, int first, const float* HWY_RESTRICT weights, int inputs,
                              const float* HWY_RESTRICT input, const float* HWY_RESTRICT bias,
                              const float* HWY_RESTRICT cell_before, float* HWY_RESTRICT gates,
-                             float* HWY_RESTRICT cell, float* HWY_RESTRICT hidden) {
+                             float* HWY_RESTRICT cell, float* HWY_RESTRICT tanh_cell,
+                             float* HWY_RESTRICT hidden) {
   const Lane d;
   Vec acc[4][kCount];
   for (int gate = 0; gate < 4; ++gate) {
@@ -62,7 +63,9 @@ HWY_INLINE void forward_tile(const Sizes& s, int first, const float* HWY_RESTRIC
     hn::Store(a.o, d, gates + 3 * state + unit);
     const Vec c = hn::MulAdd(a.f, hn::Load(d, cell_before + unit), hn::Mul(a.i, a.g));
     hn::Store(c, d, cell + unit);
-    hn::Store(hn::Mul(a.o, tanh<Precision::kTight>(d, c)), d, hidden + unit);
+    const Vec tanh_c = tanh<Precision::kTight>(d, c);
+    hn::Store(tanh_c, d, tanh_cell + unit);
+    hn::Store(hn::Mul(a.o, tanh_c), d, hidden + unit);
   }
 }
 
@@ -74,13 +77,16 @@ void forward(const Sizes& s, const float* parameters, const float* z, TrainingTa
     const int inputs = t == 0 ? s.K : s.H;
     float* gates = &tape.gates[4 * t * state];
     float* cell = &tape.cells[(t + 1) * state];
+    float* tanh_cell = &tape.tanh_cells[t * state];
     float* hidden = &tape.hidden[(t + 1) * state];
     int u = 0;
     for (; u + kUnits <= s.H; u += kUnits) {
-      forward_tile<kUnits>(s, u, weights, inputs, input, tape.bias.data(), cell - state, gates, cell, hidden);
+      forward_tile<kUnits>(s, u, weights, inputs, input, tape.bias.data(), cell - state, gates, cell,
+                           tanh_cell, hidden);
     }
     for (; u < s.H; ++u) {
-      forward_tile<1>(s, u, weights, inputs, input, tape.bias.data(), cell - state, gates, cell, hidden);
+      forward_tile<1>(s, u, weights, inputs, input, tape.bias.data(), cell - state, gates, cell, tanh_cell,
+                      hidden);
     }
   }
 }
@@ -149,18 +155,19 @@ void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
       hn::Store(hn::Mul(scale, hn::Load(d, errors + o * s.L)), d, errors + o * s.L);
     add_transposed(s.L, parameters + s.at.out_weight * s.L, s.D, s.H, errors, dh);
     float* gates = &tape.gates[4 * t * state];
-    const float* cell = &tape.cells[(t + 1) * state];
+    const float* cell_before = &tape.cells[t * state];
+    const float* tanh_cell = &tape.tanh_cells[t * state];
     for (size_t unit = 0; unit < state; unit += s.L) {
       const Vec i = hn::Load(d, gates + unit);
       const Vec f = hn::Load(d, gates + state + unit);
       const Vec g = hn::Load(d, gates + 2 * state + unit);
       const Vec o = hn::Load(d, gates + 3 * state + unit);
-      const Vec tanh_c = tanh<Precision::kTight>(d, hn::Load(d, cell + unit));
+      const Vec tanh_c = hn::Load(d, tanh_cell + unit);
       const Vec dh_u = hn::Load(d, dh + unit);
       const Vec dc_u =
           hn::MulAdd(hn::Mul(dh_u, o), hn::NegMulAdd(tanh_c, tanh_c, one), hn::Load(d, dc + unit));
       hn::Store(hn::Mul(hn::Mul(dc_u, g), hn::Mul(i, hn::Sub(one, i))), d, gates + unit);
-      hn::Store(hn::Mul(hn::Mul(dc_u, hn::Load(d, cell - state + unit)), hn::Mul(f, hn::Sub(one, f))), d,
+      hn::Store(hn::Mul(hn::Mul(dc_u, hn::Load(d, cell_before + unit)), hn::Mul(f, hn::Sub(one, f))), d,
                 gates + state + unit);
       hn::Store(hn::Mul(hn::Mul(dc_u, i), hn::NegMulAdd(g, g, one)), d, gates + 2 * state + unit);
       hn::Store(hn::Mul(hn::Mul(dh_u, tanh_c), hn::Mul(o, hn::Sub(one, o))), d, gates + 3 * state + unit);
@@ -269,6 +276,7 @@ TrainingTape::TrainingTape(const LstmShape& s) {
   bias.resize(4 * state);
   gates.resize(4 * state * s.steps);
   cells.assign(state * (s.steps + 1), 0.0F);
+  tanh_cells.resize(state * s.steps);
   hidden.assign(state * (s.steps + 1), 0.0F);
   errors.resize(static_cast<size_t>(s.steps) * s.outputs * lanes);
   carry.resize(2 * state);

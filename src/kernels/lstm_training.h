@@ -11,10 +11,11 @@ struct TrainingTape {
   AlignedVector<float> bias;  // [4H, L] both biases together
   AlignedVector<float>
       gates;  // [T, 4H, L] i, f, g, o; backward replaces them by the gradients of their preactivations
-  AlignedVector<float> cells;   // [T + 1, H, L]
-  AlignedVector<float> hidden;  // [T + 1, H, L]
-  AlignedVector<float> errors;  // [T, D, L] drawn - target
-  AlignedVector<float> carry;   // [2H, L] gradients of h and c on their way back
+  AlignedVector<float> cells;       // [T + 1, H, L]
+  AlignedVector<float> tanh_cells;  // [T, H, L]
+  AlignedVector<float> hidden;      // [T + 1, H, L]
+  AlignedVector<float> errors;      // [T, D, L] drawn - target
+  AlignedVector<float> carry;       // [2H, L] gradients of h and c on their way back
 
   explicit TrainingTape(const LstmShape& shape);
 };

@@ -84,7 +84,7 @@ constexpr int kMany = 37;  // no multiple of any number of lanes
 TEST(GaussNewtonSearch, FindsTheLatentThatDrewTheTarget) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const auto found = find(any_module(seed), drawn_targets(seed, kMany, 0), gauss_newton());
-    for (int n = 0; n < kMany; ++n) EXPECT_LT(found.loss[n], 1e-6) << "seed " << seed << " target " << n;
+    for (int n = 0; n < kMany; ++n) EXPECT_LT(found.loss[n], 1e-5) << "seed " << seed << " target " << n;
   }
 }
 

@@ -44,14 +44,15 @@ std::vector<double> lane(const Vector& values, std::size_t lanes, std::size_t l)
 }
 
 /// |a - b| / |b| over vectors, with a floor for vectors that are zero.
-inline double relative_error(const std::vector<double>& a, const std::vector<double>& b) {
+inline double relative_error(const std::vector<double>& a, const std::vector<double>& b,
+                             double least_norm = 1e-6) {
   double difference = 0;
   double norm = 0;
   for (std::size_t n = 0; n < b.size(); ++n) {
     difference += (a[n] - b[n]) * (a[n] - b[n]);
     norm += b[n] * b[n];
   }
-  return std::sqrt(difference) / std::max(std::sqrt(norm), 1e-6);
+  return std::sqrt(difference) / std::max(std::sqrt(norm), least_norm);
 }
 
 /// Runs `body` once with every instruction set of this machine, the best one restored afterwards.
