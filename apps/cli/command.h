@@ -16,6 +16,7 @@ void add_train(CLI::App& app, Work& work);
 void add_evaluate(CLI::App& app, Work& work);
 void add_classify(CLI::App& app, Work& work);
 void add_add_class(CLI::App& app, Work& work);
+void add_calibrate(CLI::App& app, Work& work);
 void add_info(CLI::App& app, Work& work);
 void add_data(CLI::App& app, Work& work);
 void add_experiment(CLI::App& app, Work& work);

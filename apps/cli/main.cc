@@ -50,6 +50,7 @@ int run(int argc, char** argv) {
   add_evaluate(app, work);
   add_classify(app, work);
   add_add_class(app, work);
+  add_calibrate(app, work);
   add_info(app, work);
   add_data(app, work);
   add_experiment(app, work);

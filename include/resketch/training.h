@@ -54,4 +54,9 @@ Result<Model> train(const Dataset& pool, const TrainOptions& options);
 Result<Model> add_class(const Model& model, const Dataset& data, const std::string& label,
                         const TrainOptions& options);
 
+/// `model` with probabilities and rejection measured on `data`: its items of the model's classes that are no
+/// exemplars, of which about the share `keep` will not be refused. The modules are not touched.
+/// @errors kUsage if keep is not between 0 and 1; kBadInput with fewer than two such items; kShapeMismatch
+Result<Model> recalibrate(const Model& model, const Dataset& data, double keep, int threads = 0);
+
 }  // namespace resketch

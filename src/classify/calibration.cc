@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "classify/confidence.h"
 #include "classify/explain.h"
+#include "classify/normal_quantile.h"
 #include "generator/exemplar_generator.h"
 
 namespace resketch {
@@ -147,6 +148,26 @@ double best_temperature(const Trial& run, double usual) {
   return std::exp((low + high) / 2);
 }
 
+/// From the confidences of known items in their classes to the threshold: that of a normal distribution, or,
+/// where enough items lie below, the one that the items themselves tell.
+void set_rejection(std::vector<double> confidences, Model& model) {
+  constexpr double kEnough = 2;
+  const double n = static_cast<double>(confidences.size());
+  double mean = 0;
+  for (const double value : confidences) mean += value / n;
+  double variance = 0;
+  for (const double value : confidences) variance += std::pow(value - mean, 2) / (n - 1);
+  Calibration& calibration = model.calibration;
+  calibration.confidence_mean = mean;
+  calibration.confidence_sd = std::sqrt(variance * (1 + 1 / n));
+  const double below = n * (1 - model.rejection_keep);
+  if (below < kEnough) return;
+  const auto at = confidences.begin() + static_cast<std::ptrdiff_t>(below);
+  std::nth_element(confidences.begin(), at, confidences.end());
+  // The threshold is the mean less so many standard deviations (rejection_threshold).
+  calibration.confidence_mean = *at + normal_quantile(model.rejection_keep) * calibration.confidence_sd;
+}
+
 }  // namespace
 
 Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads) {
@@ -165,16 +186,10 @@ Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions 
   if (trial.size() < 2) return {};
   if (model.modules.size() > 1)
     model.calibration.temperature = best_temperature(trial, model.calibration.temperature);
-  const double n = trial.size();
-  const auto confidence_of = [&](int i) {
-    return confidence(trial.explanations[i].evidence, trial.modules[i]);
-  };
-  double mean = 0;
-  for (int i = 0; i < trial.size(); ++i) mean += confidence_of(i) / n;
-  double variance = 0;
-  for (int i = 0; i < trial.size(); ++i) variance += std::pow(confidence_of(i) - mean, 2) / (n - 1);
-  model.calibration.confidence_mean = mean;
-  model.calibration.confidence_sd = std::sqrt(variance * (1 + 1 / n));
+  std::vector<double> confidences;
+  for (int i = 0; i < trial.size(); ++i)
+    confidences.push_back(confidence(trial.explanations[i].evidence, trial.modules[i]));
+  set_rejection(confidences, model);
   return {};
 }
 

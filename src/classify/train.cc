@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "classify/calibration.h"
+#include "classify/witnesses.h"
 #include "generator/exemplar_generator.h"
 #include "resketch/training.h"
 #include "training/train_modules.h"
@@ -68,40 +70,10 @@ void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOpti
   }
 }
 
-bool is_exemplar(std::span<const float> item, const Module& module) {
-  for (std::size_t at = 0; at < module.exemplars.size(); at += item.size()) {
-    if (std::equal(item.begin(), item.end(), module.exemplars.begin() + static_cast<std::ptrdiff_t>(at)))
-      return true;
-  }
-  return false;
-}
-
 /// Centroids and what lies next to them are more typical than what will come: held out, they would say that
 /// everything is strange. But whoever makes clusters has more items than those.
 bool clustered(Selection selection) {
   return selection == Selection::kKMeans || selection == Selection::kNearest;
-}
-
-/// A few items of each class of `pool` that are no exemplars, evenly spread, labelled by module.
-Dataset witnesses(const Dataset& pool, const Model& model) {
-  constexpr int kMost = 16;  // a class: more would only cost time
-  std::vector<std::vector<int>> items(model.modules.size());
-  for (int n = 0; n < pool.size(); ++n) {
-    if (pool.labels[n] == Dataset::kUnlabelled) continue;
-    const int module = model.find(pool.label_names[pool.labels[n]]);
-    if (module >= 0 && !is_exemplar(pool[n].values, model.modules[module])) items[module].push_back(n);
-  }
-  Dataset out;
-  out.dims = pool.dims;
-  for (const Module& module : model.modules) out.label_names.push_back(module.label);
-  for (std::size_t module = 0; module < items.size(); ++module) {
-    const auto count = items[module].size();
-    const auto taken = std::min<std::size_t>(count, kMost);
-    for (std::size_t i = 0; i < taken; ++i) {
-      out.append(pool[items[module][i * count / taken]].values, static_cast<int>(module));
-    }
-  }
-  return out;
 }
 
 }  // namespace
@@ -170,7 +142,9 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   if (model.generator != GeneratorKind::kLstm) {
     if (auto learned = learn_style(model); !learned) return learned.error();
   }
-  const Dataset seen = clustered(options.exemplars.selection) ? witnesses(*targets, model) : Dataset{};
+  constexpr int kWitnesses = 16;  // a class: more would only cost time
+  const Dataset seen =
+      clustered(options.exemplars.selection) ? witnesses(*targets, model, kWitnesses) : Dataset{};
   if (auto done = calibrate(model, seen, default_inference(options.preset), options.threads); !done)
     return done.error();
   return model;
@@ -209,6 +183,28 @@ Result<Model> add_class(const Model& model, const Dataset& data, const std::stri
   if (!added) return added.error();
   Model out = model;
   out.modules.push_back(std::move(added->front()));
+  return out;
+}
+
+Result<Model> recalibrate(const Model& model, const Dataset& data, double keep, int threads) {
+  if (!(keep > 0 && keep < 1))
+    return Error(ErrorCode::kUsage,
+                 fmt::format("found a share to keep of {}, expected one between 0 and 1", keep));
+  const auto targets = preprocess(model.preprocessing, data);
+  if (!targets) return targets.error();
+  const Dataset seen = witnesses(*targets, model, std::numeric_limits<int>::max());
+  if (seen.size() < 2) {
+    return Error(
+        ErrorCode::kBadInput,
+        fmt::format("found {} items of the model's classes that are not its own examples, expected at "
+                    "least 2",
+                    seen.size()),
+        data.name);
+  }
+  Model out = model;
+  out.rejection_keep = keep;
+  const Preset preset = parse_preset(model.preset).value_or(Preset::kDefault);
+  if (auto done = calibrate(out, seen, default_inference(preset), threads); !done) return done.error();
   return out;
 }
 

@@ -7,9 +7,21 @@ namespace {
 
 using Help = CommandTest;
 
-const std::vector<std::vector<std::string>> kCommands = {
-    {},       {"train"},        {"evaluate"},     {"classify"},      {"add-class"}, {"info"},
-    {"data"}, {"data", "list"}, {"data", "info"}, {"data", "fetch"}, {"demo"},      {"completion"}};
+const std::vector<std::vector<std::string>> kCommands = {{},
+                                                         {"train"},
+                                                         {"evaluate"},
+                                                         {"classify"},
+                                                         {"add-class"},
+                                                         {"info"},
+                                                         {"calibrate"},
+                                                         {"data"},
+                                                         {"data", "list"},
+                                                         {"data", "info"},
+                                                         {"data", "fetch"},
+                                                         {"demo"},
+                                                         {"completion"},
+                                                         {"experiment"},
+                                                         {"report"}};
 
 TEST_F(Help, EveryCommandExplainsItselfByExample) {
   for (auto words : kCommands) {

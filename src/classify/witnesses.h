@@ -1,0 +1,13 @@
+// Items that a model was not made of, to measure it on.
+#pragma once
+
+#include "resketch/dataset.h"
+#include "resketch/model.h"
+
+namespace resketch {
+
+/// The items of `data` (preprocessed) that belong to classes of `model` and are no exemplars, labelled by
+/// module; at most `most` a class, evenly spread.
+Dataset witnesses(const Dataset& data, const Model& model, int most);
+
+}  // namespace resketch
