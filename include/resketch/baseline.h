@@ -41,8 +41,10 @@ struct BaselineOptions {
 };
 
 struct BaselineAnswers {
-  std::vector<int> modules;     ///< [N] index of the class answered; nothing is ever rejected
-  double training_seconds = 0;  ///< before the first answer
+  std::vector<int> modules;         ///< [N] index of the class answered; nothing is ever rejected
+  std::vector<double> confidences;  ///< [N] minus the distance of the nearest exemplar, or the probability of
+                                    ///< the class: larger is surer
+  double training_seconds = 0;      ///< before the first answer
   double answering_seconds = 0;
 };
 

@@ -28,14 +28,19 @@ inline std::vector<Exemplar> exemplars_of(const Model& model) {
   return exemplars;
 }
 
+/// A class, and how sure a method is of it: minus the distance of the nearest exemplar, or a probability.
+struct Answer {
+  int module = 0;
+  double confidence = 0;
+};
+
 /// Immutable once made: any number of threads may use it.
 class Answerer {
  public:
   virtual ~Answerer() = default;
 
-  /// @param targets [modules.size(), T, D], preprocessed
-  /// @param modules the answers
-  virtual void answer(std::span<const float> targets, std::span<int> modules) const = 0;
+  /// @param targets [answers.size(), T, D], preprocessed
+  virtual void answer(std::span<const float> targets, std::span<Answer> answers) const = 0;
 };
 
 /// They keep what they need of `model`. Ties go to the exemplar that comes first.

@@ -49,9 +49,9 @@ Result<std::unique_ptr<Answerer>> make_answerer(Baseline baseline, const Model& 
 }
 
 /// @returns nothing if the caller asked to stop
-std::optional<std::vector<int>> answer_all(const Answerer& answerer, const Dataset& targets,
-                                           const BaselineOptions& options) {
-  std::vector<int> modules(targets.size());
+std::optional<std::vector<Answer>> answer_all(const Answerer& answerer, const Dataset& targets,
+                                              const BaselineOptions& options) {
+  std::vector<Answer> answers(targets.size());
   const std::size_t length = targets.size() > 0 ? targets[0].values.size() : 0;
   const auto start = Clock::now();
   std::atomic<int> done = 0;
@@ -62,7 +62,7 @@ std::optional<std::vector<int>> answer_all(const Answerer& answerer, const Datas
     const int first = batch * kItemsAtOnce;
     const int count = std::min(kItemsAtOnce, targets.size() - first);
     answerer.answer(std::span(targets.values).subspan(first * length, count * length),
-                    std::span(modules).subspan(first, count));
+                    std::span(answers).subspan(first, count));
     done += count;
     const std::unique_lock lock(reporting, std::try_to_lock);
     if (!lock || !options.progress) return;
@@ -74,7 +74,7 @@ std::optional<std::vector<int>> answer_all(const Answerer& answerer, const Datas
     if (!options.progress(progress)) cancelled = true;
   });
   if (cancelled) return std::nullopt;
-  return modules;
+  return answers;
 }
 
 }  // namespace
@@ -131,9 +131,12 @@ Result<BaselineAnswers> answer_by(Baseline baseline, const Model& model, const D
   if (!answerer) return answerer.error();
   BaselineAnswers out;
   out.training_seconds = seconds_since(start);
-  auto modules = answer_all(**answerer, *targets, options);
-  if (!modules) return Error(ErrorCode::kCancelled, "classification was stopped");
-  out.modules = *std::move(modules);
+  const auto answers = answer_all(**answerer, *targets, options);
+  if (!answers) return Error(ErrorCode::kCancelled, "classification was stopped");
+  for (const Answer& answer : *answers) {
+    out.modules.push_back(answer.module);
+    out.confidences.push_back(answer.confidence);
+  }
   out.answering_seconds = seconds_since(start) - out.training_seconds;
   return out;
 }

@@ -83,10 +83,10 @@ class DistortedNearest final : public Answerer {
     }
   }
 
-  void answer(std::span<const float> targets, std::span<int> modules) const override {
-    const std::size_t length = targets.size() / modules.size();
-    for (std::size_t n = 0; n < modules.size(); ++n)
-      modules[n] = nearest(channels_of(targets.subspan(n * length, length)));
+  void answer(std::span<const float> targets, std::span<Answer> answers) const override {
+    const std::size_t length = targets.size() / answers.size();
+    for (std::size_t n = 0; n < answers.size(); ++n)
+      answers[n] = nearest(channels_of(targets.subspan(n * length, length)));
   }
 
  private:
@@ -116,7 +116,7 @@ class DistortedNearest final : public Answerer {
     return chosen;
   }
 
-  int nearest(const std::vector<float>& channels) const {
+  Answer nearest(const std::vector<float>& channels) const {
     const DistortionImage target(channels);
     float least = std::numeric_limits<float>::infinity();
     int module = modules_.front();
@@ -128,7 +128,7 @@ class DistortedNearest final : public Answerer {
       least = distance;
       module = modules_[n];
     }
-    return module;
+    return {module, -static_cast<double>(least)};
   }
 
   int rows_, columns_;

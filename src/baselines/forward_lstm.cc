@@ -193,14 +193,18 @@ class ForwardAnswerer final : public Answerer {
   ForwardAnswerer(ForwardInputs inputs, const ForwardShape& shape, AlignedVector<float> parameters)
       : inputs_(std::move(inputs)), shape_(shape), parameters_(std::move(parameters)) {}
 
-  void answer(std::span<const float> targets, std::span<int> modules) const override {
-    const std::size_t length = targets.size() / modules.size();
-    const int B = static_cast<int>(modules.size());
+  void answer(std::span<const float> targets, std::span<Answer> answers) const override {
+    const std::size_t length = targets.size() / answers.size();
+    const int B = static_cast<int>(answers.size());
     ForwardTape tape;
     tape.inputs.resize(shape_.steps * B, shape_.inputs);
     for (int b = 0; b < B; ++b) put_item(shape_, inputs_(targets.subspan(b * length, length)), b, B, tape);
     forward_pass(shape_, parameters_.data(), tape);
-    for (int b = 0; b < B; ++b) tape.outputs.row(b).maxCoeff(&modules[b]);
+    for (int b = 0; b < B; ++b) {
+      const auto logits = tape.outputs.row(b).array();
+      const float largest = logits.maxCoeff(&answers[b].module);
+      answers[b].confidence = 1 / static_cast<double>((logits - largest).exp().sum());
+    }
   }
 
  private:

@@ -27,24 +27,25 @@ class PlainNearest final : public Answerer {
     }
   }
 
-  void answer(std::span<const float> targets, std::span<int> modules) const override {
+  void answer(std::span<const float> targets, std::span<Answer> answers) const override {
     const std::size_t count = modules_.size();
-    AlignedVector<float> keys(modules.size() * padded_, 0.0F);
-    for (std::size_t n = 0; n < modules.size(); ++n) {
+    AlignedVector<float> keys(answers.size() * padded_, 0.0F);
+    for (std::size_t n = 0; n < answers.size(); ++n) {
       std::copy_n(targets.begin() + static_cast<std::ptrdiff_t>(n * length_), length_,
                   keys.begin() + static_cast<std::ptrdiff_t>(n * padded_));
     }
-    std::vector<float> least(modules.size(), std::numeric_limits<float>::infinity());
-    std::fill(modules.begin(), modules.end(), modules_.front());
+    std::vector<float> least(answers.size(), std::numeric_limits<float>::infinity());
+    for (Answer& answer : answers) answer.module = modules_.front();
     std::array<float, kKeysAtOnce> distances;
     for (std::size_t first = 0; first < count; first += kKeysAtOnce) {
       const auto found = std::span(distances).first(std::min(kKeysAtOnce, count - first));
-      for (std::size_t n = 0; n < modules.size(); ++n) {
+      for (std::size_t n = 0; n < answers.size(); ++n) {
         key_distances(keys_.data() + first * padded_, std::span(keys).subspan(n * padded_, padded_), found);
         const auto nearest = std::min_element(found.begin(), found.end());
         if (*nearest >= least[n]) continue;
         least[n] = *nearest;
-        modules[n] = modules_[first + static_cast<std::size_t>(nearest - found.begin())];
+        answers[n] = {modules_[first + static_cast<std::size_t>(nearest - found.begin())],
+                      -static_cast<double>(*nearest)};
       }
     }
   }

@@ -33,11 +33,11 @@ class WarpedNearest final : public Answerer {
     }
   }
 
-  void answer(std::span<const float> targets, std::span<int> modules) const override {
-    const std::size_t length = targets.size() / modules.size();
+  void answer(std::span<const float> targets, std::span<Answer> answers) const override {
+    const std::size_t length = targets.size() / answers.size();
     Scratch scratch(*this);
-    for (std::size_t n = 0; n < modules.size(); ++n)
-      modules[n] = nearest(make_curve_(targets.subspan(n * length, length)), scratch);
+    for (std::size_t n = 0; n < answers.size(); ++n)
+      answers[n] = nearest(make_curve_(targets.subspan(n * length, length)), scratch);
   }
 
  private:
@@ -59,7 +59,7 @@ class WarpedNearest final : public Answerer {
     return static_cast<std::size_t>(shape_.points) * shape_.channels * simd_lanes();
   }
 
-  int nearest(const std::vector<float>& target, Scratch& scratch) const {
+  Answer nearest(const std::vector<float>& target, Scratch& scratch) const {
     const int L = simd_lanes();
     const int count = static_cast<int>(modules_.size());
     float least = std::numeric_limits<float>::infinity();
@@ -84,7 +84,7 @@ class WarpedNearest final : public Answerer {
         module = modules_[first + lane];
       }
     }
-    return module;
+    return {module, -static_cast<double>(least)};
   }
 
   int fits_;

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
+
 #include "../generator/synthetic_images.h"
 #include "../generator/synthetic_strokes.h"
 
@@ -165,6 +168,20 @@ TEST(Baselines, AnAffineFitForgivesWhatWarpingAloneDoesNot) {
   add_item(items, drawing(-.7, true), 0);
   EXPECT_EQ(accuracy(Baseline::kDtw, items), 0);
   EXPECT_EQ(accuracy(Baseline::kDtwAffine, items), 1);
+}
+
+TEST(Baselines, AreSurestOfWhatTheyHaveSeen) {
+  for (const Items& unseen : {strokes(4, 3, 10), images(4, 3, 10)}) {
+    Items seen = unseen;
+    seen.data = unseen.data.subset({});
+    const auto& exemplars = unseen.model.modules[2].exemplars;
+    seen.data.append(std::span(exemplars).first(exemplars.size() / 3), 2);
+    for (const Baseline baseline : untrained(unseen.model)) {
+      const double sure = answer_by(baseline, seen.model, seen.data).value().confidences.front();
+      const auto others = answer_by(baseline, unseen.model, unseen.data).value().confidences;
+      EXPECT_GT(sure, *std::ranges::max_element(others)) << to_string(baseline);
+    }
+  }
 }
 
 TEST(Baselines, AForwardNetworkLearnsToTellUnseenItemsApart) {
