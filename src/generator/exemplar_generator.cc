@@ -9,7 +9,7 @@ Result<void> learn_style(Model& model) {
 
 Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model, Effort effort) {
   return model.generator == GeneratorKind::kStroke ? make_stroke_generator(model, effort)
-                                                   : make_image_generator(model, effort);
+                                                   : make_image_generator(model);
 }
 
 }  // namespace resketch

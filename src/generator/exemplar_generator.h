@@ -31,7 +31,7 @@ class ExemplarGenerator {
   virtual double usual_temperature() const { return 2; }
 };
 
-/// Whether classes or exemplars that hardly resemble a target before they are deformed are passed over.
+/// Whether classes that hardly resemble a target before they are deformed are passed over.
 enum class Effort { kCandidates, kExhaustive };
 
 /// By model.generator, which must not be kLstm.
@@ -48,7 +48,6 @@ Result<void> learn_image_style(Model& model);
 /// @errors kBadInput if the style lacks an array or one is of the wrong length
 Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model,
                                                                  Effort effort = Effort::kCandidates);
-Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model,
-                                                                Effort effort = Effort::kCandidates);
+Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model);
 
 }  // namespace resketch

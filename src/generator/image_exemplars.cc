@@ -60,11 +60,11 @@ const MovedImage& ImageExemplars::moved(int exemplar, MovedImage& space) const {
   return space;
 }
 
-Candidates ImageExemplars::candidates(const AlignedVector<float>& key, int most) const {
+Candidates ImageExemplars::candidates(const AlignedVector<float>& key) const {
   Candidates out;
   out.fitted.resize(size());
   std::iota(out.fitted.begin(), out.fitted.end(), 0);
-  if (size() <= std::max(kImages.all_fitted, most)) return out;
+  if (size() <= kImages.all_fitted) return out;
   std::vector<float> distances(size());
   key_distances(keys_.data(), key, distances);
   const auto nearer = [&](int a, int b) {
@@ -75,8 +75,8 @@ Candidates ImageExemplars::candidates(const AlignedVector<float>& key, int most)
     int& nearest = out.nearest[class_of_[n]];
     if (nearest < 0 || nearer(n, nearest)) nearest = n;
   }
-  std::partial_sort(out.fitted.begin(), out.fitted.begin() + most, out.fitted.end(), nearer);
-  out.fitted.resize(most);
+  std::partial_sort(out.fitted.begin(), out.fitted.begin() + kImages.candidates, out.fitted.end(), nearer);
+  out.fitted.resize(kImages.candidates);
   return out;
 }
 

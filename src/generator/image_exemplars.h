@@ -39,9 +39,9 @@ class ImageExemplars {
   /// The exemplar as it is bent, from memory or, where there are too many to keep, made anew in `space`.
   const MovedImage& moved(int exemplar, MovedImage& space) const;
 
-  /// All exemplars where they are few, else the `most` nearest by key.
+  /// All exemplars where they are few, else those nearest by key.
   /// @param key [kKeySize] of the target
-  Candidates candidates(const AlignedVector<float>& key, int most) const;
+  Candidates candidates(const AlignedVector<float>& key) const;
 
  private:
   ImageExemplars() = default;

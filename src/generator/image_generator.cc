@@ -35,18 +35,15 @@ double class_score(const std::vector<Fitted>& fits, int K, double worst) {
 
 class ImageGenerator final : public ExemplarGenerator {
  public:
-  ImageGenerator(ImageExemplars exemplars, Effort effort)
-      : exhaustive_(effort == Effort::kExhaustive),
-        exemplars_(std::move(exemplars)),
-        biases_(ImageBias(exemplars_).biases()) {}
+  explicit ImageGenerator(ImageExemplars exemplars)
+      : exemplars_(std::move(exemplars)), biases_(ImageBias(exemplars_).biases()) {}
 
   void explain(std::span<const float> target, std::span<double> evidence,
                std::vector<Sketch>* sketches) const override {
     const ImageView image = exemplars_.view(target);
     const ImagePose pose = measure_pose(image);
     const FixedImage fixed = fixed_image(normal_image(normalise(image, pose)));
-    const Candidates candidates =
-        exemplars_.candidates(fixed.key, exhaustive_ ? exemplars_.size() : kImages.candidates);
+    const Candidates candidates = exemplars_.candidates(fixed.key);
     const std::vector<std::vector<Fitted>> fits = fit(candidates, fixed);
     double worst = 0;
     for (const auto& of_class : fits) {
@@ -112,7 +109,6 @@ class ImageGenerator final : public ExemplarGenerator {
     return out;
   }
 
-  bool exhaustive_;
   ImageExemplars exemplars_;
   std::vector<double> biases_;  // [C]
 };
@@ -124,12 +120,12 @@ Result<void> learn_image_style(Model& model) {
   return {};
 }
 
-Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model, Effort effort) {
+Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model) {
   const auto style = stored_image_style(model);
   if (!style) return style.error();
   auto exemplars = ImageExemplars::make(model, style->paper);
   if (!exemplars) return exemplars.error();
-  return std::unique_ptr<ExemplarGenerator>(std::make_unique<ImageGenerator>(*std::move(exemplars), effort));
+  return std::unique_ptr<ExemplarGenerator>(std::make_unique<ImageGenerator>(*std::move(exemplars)));
 }
 
 }  // namespace resketch
