@@ -10,3 +10,11 @@ find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
+
+# Convolutional networks, where libtorch is there; without it the commands that need them say so. Sanitizers
+# would take what libtorch does, which is not built with them, for faults; clang 14 cannot compile its headers as C++20.
+option(RESKETCH_VISION "Build the networks of src/vision if libtorch is found" ON)
+if(RESKETCH_VISION AND NOT RESKETCH_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  find_package(Torch QUIET)
+endif()
+set(RESKETCH_TORCH ${Torch_FOUND})

@@ -30,6 +30,7 @@ Json rows_of(const ReportChart& chart) {
   for (const auto& row : chart.rows) {
     if (!row.value) continue;
     Json json = {{"x", row.x}, {"y", row.y}, {"value", *row.value}};
+    if (!row.text.empty()) json["text"] = row.text;
     if (row.sd) {
       json["low"] = *row.value - *row.sd;
       json["high"] = *row.value + *row.sd;
@@ -59,13 +60,30 @@ Json heatmap(const ReportChart& chart) {
       {{"field", "y"}, {"type", "nominal"}, {"title", chart.y_title}},
       {{"field", "x"}, {"type", "nominal"}, {"title", chart.x_title}},
       {{"field", "value"}, {"type", "quantitative"}, {"format", ".3~g"}, {"title", chart.value_title}}};
-  return {{"mark", {{"type", "rect"}}},
-          {"height", 340},
-          {"encoding",
-           {{"x", axis("x", chart.x_title, 0)},
-            {"y", axis("y", chart.y_title, 0)},
-            {"color", colour},
-            {"tooltip", tooltip}}}};
+  const Json x = axis("x", chart.x_title, 0);
+  const Json y = axis("y", chart.y_title, 0);
+  const Json cells = {{"mark", {{"type", "rect"}}},
+                      {"encoding", {{"x", x}, {"y", y}, {"color", colour}, {"tooltip", tooltip}}}};
+  if (std::ranges::all_of(chart.rows, [](const auto& row) { return row.text.empty(); })) {
+    Json spec = cells;
+    spec["height"] = 340;
+    return spec;
+  }
+  // Letters with an edge, so that they can be read on dark and on light cells.
+  const Json texts = {{"transform", {{{"filter", "isValid(datum.text)"}}}},
+                      {"mark",
+                       {{"type", "text"},
+                        {"fontSize", 11},
+                        {"fontWeight", 600},
+                        {"fill", "#111"},
+                        {"stroke", "#fffc"},
+                        {"strokeWidth", 2.5},
+                        {"strokeJoin", "round"}}},
+                      {"encoding", {{"x", x}, {"y", y}, {"text", {{"field", "text"}, {"type", "nominal"}}}}}};
+  Json fills = texts;
+  fills["mark"].erase("stroke");
+  fills["mark"].erase("strokeWidth");
+  return {{"height", 340}, {"layer", {cells, texts, fills}}};
 }
 
 /// Values with their spread, a colour a series.
@@ -79,7 +97,7 @@ Json by_series(const ReportChart& chart) {
                        {"type", "nominal"},
                        {"sort", nullptr},
                        {"title", chart.y_title.empty() ? Json(nullptr) : Json(chart.y_title)},
-                       {"scale", {{"range", {"#0b8a92", "#e06c22", "#8a7fd6", "#b8a02e"}}}},
+                       {"scale", {{"range", {"#0b8a92", "#e06c22", "#8a7fd6", "#b8a02e", "#6b7480"}}}},
                        {"legend", {{"orient", "bottom"}, {"columns", 2}, {"labelLimit", 240}}}};
   Json place = {{"x", axis("x", chart.x_title, -35)}, {"color", series}};
   if (bars) place["xOffset"] = {{"field", "y"}, {"sort", nullptr}};

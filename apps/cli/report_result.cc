@@ -50,6 +50,10 @@ class Place {
     if (!json_.contains(key) || json_[key].is_null()) return std::nullopt;
     return (*this)[key].number();
   }
+  /// Absent: empty.
+  std::string optional_text(const std::string& key) const {
+    return json_.contains(key) ? (*this)[key].text() : std::string();
+  }
   template <typename Do>
   void each(const Do& work) const {
     need(json_.is_array(), "a list");
@@ -116,8 +120,8 @@ ReportChart read_chart(const Place& place) {
   if (chart.kind != "heatmap" && chart.kind != "bars" && chart.kind != "points")
     place["kind"].refuse("is no kind of chart; expected heatmap, bars or points");
   place["rows"].each([&](const Place& row) {
-    chart.rows.push_back(
-        {row["x"].text(), row["y"].text(), row.optional_number("value"), row.optional_number("sd")});
+    chart.rows.push_back({row["x"].text(), row["y"].text(), row.optional_number("value"),
+                          row.optional_number("sd"), row.optional_text("text")});
   });
   return chart;
 }

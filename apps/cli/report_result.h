@@ -24,6 +24,7 @@ struct ReportChart {
   struct Row {
     std::string x, y;
     std::optional<double> value, sd;
+    std::string text;  ///< written on a heat map's cell
   };
   std::string kind;  ///< "heatmap", "bars" or "points"
   std::string title, note, x_title, y_title, value_title;

@@ -74,7 +74,7 @@ struct Calibration {
   double temperature = 1;      ///< probabilities are the softmax of evidence / temperature
   double confidence_mean = 0;  ///< of the right class for what belongs to it; where items enough were
                                ///< measured, what puts the threshold where they say it should be
-  double confidence_sd = 0;  ///< 0: not measured (one exemplar a class), nothing is rejected
+  double confidence_sd = 0;    ///< 0: not measured (one exemplar a class), nothing is rejected
 };
 
 /// The options an LSTM was trained with.

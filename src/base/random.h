@@ -75,6 +75,7 @@ enum RandomPurpose : std::uint32_t {
   kRandomPen,
   kRandomSplit,
   kRandomBootstrap,
+  kRandomSom,
 };
 
 }  // namespace resketch

@@ -18,9 +18,9 @@ class LstmExplainer final : public Explainer {
         inference_(inference),
         racing_(inference.method == InferenceOptions::Method::kGaussNewton) {
     for (const Module& module : model.modules) {
-      SearchModule& ready = modules_.emplace_back(PackedLstm(module.shape, module.parameters),
-                                                  static_cast<std::uint32_t>(modules_.size()));
-      if (racing_) ready.atlas.emplace(ready.lstm);
+      modules_.push_back(
+          {PackedLstm(module.shape, module.parameters), static_cast<std::uint32_t>(modules_.size())});
+      if (racing_) modules_.back().atlas.emplace(modules_.back().lstm);
     }
   }
 

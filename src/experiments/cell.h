@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -22,6 +23,14 @@ struct CellOutcome {
   nlohmann::ordered_json payload;  ///< what pictures are drawn from; null where there are none
 };
 
+/// What measurements of networks need besides.
+struct VisionTask {
+  Scale scale = Scale::kDefault;
+  const PreparedData* strangers = nullptr;  ///< null where the variant names none
+  std::filesystem::path checkpoint = {};    ///< of the network in training
+  bool resume = false;                      ///< go on from it
+};
+
 /// Everything that a measurement depends on.
 struct CellTask {
   Variant variant;
@@ -30,7 +39,9 @@ struct CellTask {
   const Model* model = nullptr;  ///< trained; null where `needs_model` is false
   ExemplarShelf* shelf = nullptr;
   int forward_cells = 0;  ///< of a forward LSTM, for each class
+  HolisticSizes holistic = {};
   ProgressFn progress;
+  VisionTask vision = {};
 };
 
 bool needs_model(Measure measure);
@@ -48,9 +59,25 @@ Result<CellOutcome> measure_loss_map(const CellTask& task);
 Result<CellOutcome> measure_redraw(const CellTask& task);
 Result<CellOutcome> measure_lookalikes(const CellTask& task);
 Result<CellOutcome> measure_forward(const CellTask& task);
+Result<CellOutcome> measure_warped(const CellTask& task);
+Result<CellOutcome> measure_add_class(const CellTask& task);
+Result<CellOutcome> measure_preset(const CellTask& task);
+Result<CellOutcome> measure_holistic(const CellTask& task);
+Result<CellOutcome> measure_holistic_forward(const CellTask& task);
+Result<CellOutcome> measure_rings(const CellTask& task);
+Result<CellOutcome> measure_fooling(const CellTask& task);
+Result<CellOutcome> measure_autoencoder(const CellTask& task);
+Result<CellOutcome> measure_open_set(const CellTask& task);
+Result<CellOutcome> measure_few_shot_open_set(const CellTask& task);
+
+/// The exemplars of the task's variant.
+Result<const std::vector<ExemplarSet>*> exemplars_of(const CellTask& task);
 
 /// The published search, on one thread.
 ClassifyOptions published_search(const CellTask& task, int iterations);
+
+/// `model` for items that are preprocessed already.
+Model for_preprocessed(Model model);
 
 /// A preprocessed sequence as rows of numbers for a drawing; pen strokes get their proportions back.
 nlohmann::ordered_json drawing_values(const PreparedData& data, std::span<const float> values);

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
+#include "experiments/vision_workshop.h"
 
 namespace resketch {
 namespace {
@@ -53,6 +54,26 @@ std::string_view name_of(Measure measure) {
       return "lookalikes";
     case Measure::kForward:
       return "forward";
+    case Measure::kWarped:
+      return "warped";
+    case Measure::kAddClass:
+      return "add class";
+    case Measure::kPreset:
+      return "preset";
+    case Measure::kHolistic:
+      return "holistic";
+    case Measure::kHolisticForward:
+      return "holistic forward";
+    case Measure::kRings:
+      return "rings";
+    case Measure::kFooling:
+      return "fooling";
+    case Measure::kAutoencoder:
+      return "autoencoder";
+    case Measure::kOpenSet:
+      return "open set";
+    case Measure::kFewShotOpenSet:
+      return "few-shot open set";
   }
   return "";
 }
@@ -62,6 +83,21 @@ double decimal(float value) {
   return std::round(static_cast<double>(value) * 1e6) / 1e6;
 }
 
+/// Everything that one network for all classes depends on.
+Json holistic_key(const HolisticSetting& setting, const HolisticSizes& sizes) {
+  return {{"classes", setting.classes},
+          {"layers", setting.layers},
+          {"examples", static_cast<int>(setting.examples)},
+          {"noise", decimal(setting.noise)},
+          {"noise_every_step", setting.noise_every_step},
+          {"types", setting.types},
+          {"repeller", setting.repeller},
+          {"hard_gates", setting.hard_gates},
+          {"cells", sizes.cells},
+          {"presentations", sizes.presentations_of(setting.classes)},
+          {"iterations", sizes.iterations}};
+}
+
 }  // namespace
 
 CellStore::Key model_key(const ModelSpec& spec) {
@@ -69,7 +105,7 @@ CellStore::Key model_key(const ModelSpec& spec) {
           {"data", spec.data->name},
           {"pool", spec.data->pool_fingerprint},
           {"selection", to_string(spec.selection)},
-          {"exemplars", ExemplarOptions().per_class},
+          {"exemplars", spec.exemplars},
           {"noise_in", decimal(spec.noise_in)},
           {"noise_out", decimal(spec.noise_out)},
           {"steps", spec.steps},
@@ -77,8 +113,9 @@ CellStore::Key model_key(const ModelSpec& spec) {
 }
 
 CellStore::Key cell_key(const Variant& variant, std::uint64_t seed, const PreparedData& data, int steps,
-                        int forward_cells) {
-  ModelSpec spec{&data, variant.selection, variant.noise_in, variant.noise_out, steps, seed};
+                        int forward_cells, const HolisticSizes& holistic) {
+  ModelSpec spec{&data, variant.selection, variant.noise_in, variant.noise_out, steps,
+                 seed,  variant.exemplars};
   if (!needs_model(variant.measure)) {
     spec.steps = 0;
     spec.noise_in = spec.noise_out = 0;
@@ -86,8 +123,20 @@ CellStore::Key cell_key(const Variant& variant, std::uint64_t seed, const Prepar
   Json key = {
       {"format", kCellFormat}, {"measure", name_of(variant.measure)}, {"test", data.test_fingerprint}};
   if (variant.measure == Measure::kForward) key["cells"] = forward_cells;
+  if (!variant.known.empty()) key["known"] = variant.known;
+  if (variant.holistic.classes > 0) key["holistic"] = holistic_key(variant.holistic, holistic);
   key["model"] = model_key(spec);
   return key;
+}
+
+CellStore::Key network_cell_key(const CellTask& task) {
+  return {{"format", kCellFormat},
+          {"measure", name_of(task.variant.measure)},
+          {"data", task.data->name},
+          {"pool", task.data->pool_fingerprint},
+          {"test", task.data->test_fingerprint},
+          {"vision", network_key(task)},
+          {"seed", task.seed}};
 }
 
 Result<CellStore> CellStore::open(const fs::path& folder) {
@@ -102,6 +151,10 @@ Result<CellStore> CellStore::open(const fs::path& folder) {
 
 fs::path CellStore::cell_file(const Key& key) const {
   return folder_ / "cells" / (id_of(key) + ".json");
+}
+
+fs::path CellStore::network_file(const Key& key) const {
+  return folder_ / "models" / (id_of(key) + ".network");
 }
 
 fs::path CellStore::model_file(const Key& key) const {

@@ -31,6 +31,8 @@ class CellStore {
 
   std::filesystem::path cell_file(const Key& key) const;
   std::filesystem::path model_file(const Key& key) const;
+  /// Where the network of a cell is kept while it is trained, and after.
+  std::filesystem::path network_file(const Key& cell) const;
 
  private:
   explicit CellStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -40,6 +42,9 @@ class CellStore {
 /// The keys of a model and of a cell. `forward_cells`: for each class.
 CellStore::Key model_key(const ModelSpec& spec);
 CellStore::Key cell_key(const Variant& variant, std::uint64_t seed, const PreparedData& data, int steps,
-                        int forward_cells);
+                        int forward_cells, const HolisticSizes& holistic);
+
+/// The key of a cell that trains a network of its own.
+CellStore::Key network_cell_key(const CellTask& task);
 
 }  // namespace resketch

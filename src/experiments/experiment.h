@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "experiments/holistic_setting.h"
 #include "experiments/statistics.h"
+#include "experiments/vision_setting.h"
 #include "resketch/exemplars.h"
 #include "resketch/experiment.h"
 
@@ -22,10 +24,20 @@ enum class Measure {
   kRedraw,      ///< what the generators draw for a few test items, with latents
   kLookalikes,  ///< the two most similar items of two classes
   kForward,     ///< a forward LSTM with as many cells as the modules together, on the same exemplars
+  kWarped,      ///< inverse classification, the redrawings compared with the target by DTW too
+  kAddClass,    ///< classes left out and added later, each by training one module
+  kPreset,      ///< the default preset's generator on as many exemplars a class
+  kHolistic,    ///< one generator for all classes: inverse classification, and maps of its latents
+  kHolisticForward,  ///< the forward network that the holistic work compares with
+  kRings,            ///< networks of src/vision: three rings in the plane
+  kFooling,          ///< accuracy with a threshold, and attacks
+  kAutoencoder,      ///< losses of what it knows and of strangers
+  kOpenSet,          ///< trained on some classes, tested on all
+  kFewShotOpenSet,   ///< the same with a few examples a class, by the default preset and by distances
 };
 
 /// One setting: the published module set (or its exemplars alone), trained from `data`.
-/// Everything else is as published: 4 exemplars a class, 10 or 20 cells, Adam 50.
+/// Everything else is as published: 10 or 20 cells, Adam 50.
 struct Variant {
   std::string name = {};  ///< within its experiment
   Measure measure = Measure::kInverse;
@@ -34,6 +46,10 @@ struct Variant {
   float noise_in = 0;
   float noise_out = 0;
   Scale least = Scale::kQuick;  ///< not measured at smaller scales
+  int exemplars = 4;            ///< a class
+  std::vector<int> known = {};  ///< of kFewShotOpenSet: the classes that are taught
+  HolisticSetting holistic = {};
+  VisionSetting vision = {};
 };
 
 /// A number of the result: a quantity of a variant beside what was published of it.
@@ -67,6 +83,7 @@ struct Experiment {
   std::vector<Variant> variants = {};
   std::vector<FigureSpec> figures = {};
   std::vector<TableSpec> tables = {};
+  int seeds_at_default = 0;  ///< of the five, where the work is heavy; 0: all
   /// Adds what is computed from measured figures: derived figures, charts, drawings. May be null.
   void (*present)(const Measured&, Presentation&) = nullptr;
 };

@@ -29,16 +29,20 @@ ExperimentInfo describe(const Experiment& experiment, Scale scale) {
                      .source = experiment.source,
                      .data = {},
                      .seeds = sizes_of(scale).seeds};
+  if (scale == Scale::kDefault && experiment.seeds_at_default > 0)
+    out.seeds.resize(experiment.seeds_at_default);
   std::set<std::string> models;
   for (const Variant& variant : experiment.variants) {
     if (variant.least > scale) continue;
-    if (std::ranges::find(out.data, variant.data) == out.data.end()) out.data.push_back(variant.data);
+    for (const std::string& name : {variant.data, variant.vision.strangers}) {
+      if (!name.empty() && std::ranges::find(out.data, name) == out.data.end()) out.data.push_back(name);
+    }
     const int seeds = one_seed_is_enough(variant.measure) ? 1 : static_cast<int>(out.seeds.size());
     out.cells += seeds;
     if (!needs_model(variant.measure)) continue;
     for (int s = 0; s < seeds; ++s) {
-      models.insert(fmt::format("{} {} {} {} {}", variant.data, to_string(variant.selection),
-                                variant.noise_in, variant.noise_out, s));
+      models.insert(fmt::format("{} {} {} {} {} {}", variant.data, to_string(variant.selection),
+                                variant.exemplars, variant.noise_in, variant.noise_out, s));
     }
   }
   out.models = static_cast<int>(models.size());

@@ -7,7 +7,8 @@
 namespace resketch {
 
 bool needs_model(Measure measure) {
-  return measure == Measure::kInverse || measure == Measure::kLossMap || measure == Measure::kRedraw;
+  return measure == Measure::kInverse || measure == Measure::kLossMap || measure == Measure::kRedraw ||
+         measure == Measure::kWarped || measure == Measure::kAddClass;
 }
 
 bool one_seed_is_enough(Measure measure) {
@@ -28,8 +29,34 @@ Result<CellOutcome> measure(const CellTask& task) {
       return measure_lookalikes(task);
     case Measure::kForward:
       return measure_forward(task);
+    case Measure::kWarped:
+      return measure_warped(task);
+    case Measure::kAddClass:
+      return measure_add_class(task);
+    case Measure::kPreset:
+      return measure_preset(task);
+    case Measure::kHolistic:
+      return measure_holistic(task);
+    case Measure::kHolisticForward:
+      return measure_holistic_forward(task);
+    case Measure::kRings:
+      return measure_rings(task);
+    case Measure::kFooling:
+      return measure_fooling(task);
+    case Measure::kAutoencoder:
+      return measure_autoencoder(task);
+    case Measure::kOpenSet:
+      return measure_open_set(task);
+    case Measure::kFewShotOpenSet:
+      return measure_few_shot_open_set(task);
   }
   return Error(ErrorCode::kFailed, "no such measurement");
+}
+
+Result<const std::vector<ExemplarSet>*> exemplars_of(const CellTask& task) {
+  return task.shelf->get(
+      *task.data,
+      {.per_class = task.variant.exemplars, .selection = task.variant.selection, .seed = task.seed});
 }
 
 ClassifyOptions published_search(const CellTask& task, int iterations) {
@@ -41,6 +68,16 @@ ClassifyOptions published_search(const CellTask& task, int iterations) {
   options.threads = 1;
   options.progress = task.progress;
   return options;
+}
+
+Model for_preprocessed(Model model) {
+  Preprocessing& p = model.preprocessing;
+  if (p.kind == DataKind::kImage) return model;
+  p.kind = DataKind::kSeries;
+  p.input_dims = p.dims;
+  p.mean.assign(p.dims, 0.0F);
+  p.sd.assign(p.dims, 1.0F);
+  return model;
 }
 
 nlohmann::ordered_json drawing_values(const PreparedData& data, std::span<const float> values) {

@@ -5,7 +5,7 @@
 namespace resketch {
 
 Result<CellOutcome> measure_forward(const CellTask& task) {
-  const auto sets = task.shelf->get(*task.data, task.variant.selection, task.seed);
+  const auto sets = exemplars_of(task);
   if (!sets) return sets.error();
   // A model as far as the baseline looks at it: exemplars and sizes.
   Model model;

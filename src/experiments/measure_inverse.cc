@@ -32,7 +32,7 @@ Result<CellOutcome> measure_inverse(const CellTask& task) {
 }
 
 Result<CellOutcome> measure_nearest(const CellTask& task) {
-  const auto found = task.shelf->get(*task.data, task.variant.selection, task.seed);
+  const auto found = exemplars_of(task);
   if (!found) return found.error();
   const std::vector<ExemplarSet>& sets = **found;
   const auto targets = preprocess(task.data->preprocessing, task.data->test);

@@ -26,17 +26,6 @@ Dataset types_of(const Model& model) {
   return out;
 }
 
-/// `model` for items that are preprocessed already.
-Model for_preprocessed(Model model) {
-  Preprocessing& p = model.preprocessing;
-  if (p.kind == DataKind::kImage) return model;
-  p.kind = DataKind::kSeries;
-  p.input_dims = p.dims;
-  p.mean.assign(p.dims, 0.0F);
-  p.sd.assign(p.dims, 1.0F);
-  return model;
-}
-
 Dataset test_items(const Dataset& test) {
   std::vector<int> left(test.label_names.size(), kItemsAClass);
   std::vector<int> chosen;

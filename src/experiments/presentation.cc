@@ -90,6 +90,7 @@ Json to_json(const Chart& chart) {
   for (const Chart::Row& row : chart.rows) {
     Json json = {{"x", row.x}, {"y", row.y}, {"value", number(row.value)}};
     if (std::isfinite(row.sd)) json["sd"] = row.sd;
+    if (!row.text.empty()) json["text"] = row.text;
     rows.push_back(std::move(json));
   }
   return {{"kind", name_of(chart.kind)},

@@ -24,6 +24,7 @@ struct Chart {
     std::string y;  ///< heat map: row; else the series
     double value = 0;
     double sd = Figure::kNone;
+    std::string text = {};  ///< heat map: written on the cell
   };
   Kind kind = Kind::kPoints;
   std::string title, note;

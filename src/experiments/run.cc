@@ -15,6 +15,7 @@
 #include "experiments/cell_store.h"
 #include "experiments/meter.h"
 #include "experiments/result_file.h"
+#include "experiments/vision_workshop.h"
 
 namespace resketch {
 namespace {
@@ -53,6 +54,8 @@ class Run {
         options_(options),
         sizes_(sizes_of(options.scale)),
         store_(std::move(store)) {
+    if (options.scale == Scale::kDefault && experiment.seeds_at_default > 0)
+      sizes_.seeds.resize(experiment.seeds_at_default);
     if (!options.seeds.empty()) sizes_.seeds = options.seeds;
   }
 
@@ -83,7 +86,12 @@ class Run {
   /// Every set before any work: what is missing is said at once.
   Result<void> prepare() {
     for (const Variant& variant : experiment_.variants) {
-      if (variant.least > options_.scale || data_.contains(variant.data)) continue;
+      if (variant.least > options_.scale) continue;
+      if (needs_networks(variant.measure)) {
+        if (auto ok = prepare_for_networks(variant); !ok) return ok;
+        continue;
+      }
+      if (data_.contains(variant.data)) continue;
       auto data = prepare_data(variant.data, sizes_);
       if (!data) return data.error();
       data_.emplace(variant.data, std::make_unique<PreparedData>(*std::move(data)));
@@ -91,33 +99,77 @@ class Run {
     return {};
   }
 
+  Result<void> prepare_for_networks(const Variant& variant) {
+    if (auto ok = check_networks_available(); !ok) return ok;
+    for (const std::string& name : {variant.data, variant.vision.strangers}) {
+      if (name.empty() || data_.contains(whole(name))) continue;
+      auto data = prepare_network_data(name, options_.scale);
+      if (!data) return data.error();
+      data_.emplace(whole(name), std::make_unique<PreparedData>(*std::move(data)));
+    }
+    return {};
+  }
+
+  /// Networks take more of a set than published modules do.
+  static std::string whole(const std::string& name) { return name + ", whole"; }
+
+  /// A cell that trains and measures a network. Its work is counted in passes of a module, roughly.
+  void plan_network(const Variant& variant, std::uint64_t seed) {
+    auto cell = std::make_unique<CellJob>();
+    const PreparedData& data = *data_.at(whole(variant.data));
+    cell->task.variant = variant;
+    cell->task.seed = seed;
+    cell->task.data = &data;
+    cell->task.vision.scale = options_.scale;
+    cell->task.vision.resume = options_.resume;
+    if (!variant.vision.strangers.empty())
+      cell->task.vision.strangers = data_.at(whole(variant.vision.strangers)).get();
+    cell->key = network_cell_key(cell->task);
+    cell->task.vision.checkpoint = store_.network_file(cell->key);
+    cell->work = 1000.0 * data.pool.size() * (has_decoder(variant.vision.network) ? 4 : 1);
+    cells_.push_back(std::move(cell));
+  }
+
   void plan() {
     for (const Variant& variant : experiment_.variants) {
       if (variant.least > options_.scale) continue;
+      if (needs_networks(variant.measure)) {
+        for (const std::uint64_t seed : sizes_.seeds) plan_network(variant, seed);
+        continue;
+      }
       const PreparedData& data = *data_.at(variant.data);
       const int forward_cells = published_cells(data.kind) / (sizes_.small_forward ? 10 : 1);
       const std::size_t seeds = one_seed_is_enough(variant.measure) ? 1 : sizes_.seeds.size();
       for (std::size_t s = 0; s < seeds; ++s) {
         auto cell = std::make_unique<CellJob>();
-        cell->task = {variant, sizes_.seeds[s], &data, nullptr, &shelf_, forward_cells, {}};
-        cell->key = cell_key(variant, sizes_.seeds[s], data, training_steps(data, sizes_), forward_cells);
+        cell->task = {variant,       sizes_.seeds[s], &data, nullptr, &shelf_,
+                      forward_cells, sizes_.holistic, {},    {}};
+        cell->key = cell_key(variant, sizes_.seeds[s], data, training_steps(data, sizes_), forward_cells,
+                             sizes_.holistic);
         const double passes = 2.0 * data.test.size() * static_cast<double>(data.test.label_names.size()) * 51;
-        cell->work = work_of(variant.measure, passes);
+        cell->work = work_of(variant, passes);
         if (needs_model(variant.measure)) cell->model = model_for(variant, sizes_.seeds[s], data);
         cells_.push_back(std::move(cell));
       }
     }
   }
 
-  /// In passes of a module; a forward LSTM takes about as long as a dozen of inverse classifications.
-  static double work_of(Measure measure, double passes) {
-    if (measure == Measure::kForward) return passes * 12;
-    return needs_model(measure) ? passes : passes / 50;
+  /// In passes of a module; a forward LSTM takes about as long as a dozen of inverse classifications, a wide
+  /// network as its cells squared.
+  double work_of(const Variant& variant, double passes) const {
+    if (variant.measure == Measure::kForward) return passes * 12;
+    if (variant.holistic.classes > 0) {
+      const double width = sizes_.holistic.cells / 10.0;
+      return sizes_.holistic.presentations_of(variant.holistic.classes) * width * width *
+             variant.holistic.layers;
+    }
+    return needs_model(variant.measure) ? passes : passes / 50;
   }
 
   ModelJob* model_for(const Variant& variant, std::uint64_t seed, const PreparedData& data) {
     const ModelSpec spec{
-        &data, variant.selection, variant.noise_in, variant.noise_out, training_steps(data, sizes_), seed};
+        &data, variant.selection, variant.noise_in, variant.noise_out, training_steps(data, sizes_),
+        seed,  variant.exemplars};
     auto key = model_key(spec);
     for (const auto& model : models_) {
       if (model->key == key) return model.get();

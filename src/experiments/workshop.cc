@@ -27,9 +27,16 @@ Dataset thinned(const Dataset& data, int items) {
 
 Sizes sizes_of(Scale scale) {
   if (scale == Scale::kQuick) {
-    return {.training = 0.025, .test_items = 100, .pool_items = 2000, .small_forward = true, .seeds = {42}};
+    return {.training = 0.025,
+            .test_items = 100,
+            .pool_items = 2000,
+            .small_forward = true,
+            .holistic = {.cells = 16, .presentations = 500, .presentations_a_class = 10},
+            .seeds = {42}};
   }
-  return {.seeds = {42, 142, 242, 342, 442}};
+  Sizes sizes{.seeds = {42, 142, 242, 342, 442}};
+  if (scale == Scale::kDefault) sizes.holistic = {64, 12'000, 5000};
+  return sizes;
 }
 
 Result<PreparedData> prepare_data(const std::string& name, const Sizes& sizes) {
@@ -76,18 +83,20 @@ struct ExemplarShelf::Entry {
   std::optional<Result<std::vector<ExemplarSet>>> sets;
 };
 
-Result<const std::vector<ExemplarSet>*> ExemplarShelf::get(const PreparedData& data, Selection selection,
-                                                           std::uint64_t seed) {
+Result<const std::vector<ExemplarSet>*> ExemplarShelf::get(const PreparedData& data,
+                                                           const ExemplarOptions& options) {
   std::shared_ptr<Entry> entry;
   {
     const std::lock_guard guard(lock_);
-    auto& slot = entries_[fmt::format("{} {} {}", data.name, to_string(selection), seed)];
+    auto& slot = entries_[fmt::format("{} {} {} {} {}", data.name, to_string(options.selection),
+                                      options.per_class, options.seed, options.dtw)];
     if (!slot) slot = std::make_shared<Entry>();
     entry = slot;
   }
   std::call_once(entry->once, [&] {
-    ExemplarOptions options{.selection = selection, .seed = seed, .threads = 1};
-    entry->sets.emplace(choose_exemplars(data.pool, options));
+    ExemplarOptions alone = options;
+    alone.threads = 1;
+    entry->sets.emplace(choose_exemplars(data.pool, alone));
   });
   const auto& sets = *entry->sets;
   if (!sets) return sets.error();
@@ -96,7 +105,8 @@ Result<const std::vector<ExemplarSet>*> ExemplarShelf::get(const PreparedData& d
 
 Result<Model> train_published(const ModelSpec& spec, ExemplarShelf& shelf, const ProgressFn& progress,
                               std::vector<std::string>& warnings) {
-  const auto sets = shelf.get(*spec.data, spec.selection, spec.seed);
+  const auto sets =
+      shelf.get(*spec.data, {.per_class = spec.exemplars, .selection = spec.selection, .seed = spec.seed});
   if (!sets) return sets.error();
   TrainOptions options;
   options.preset = Preset::kPublished;

@@ -30,6 +30,7 @@ struct Sizes {
   int test_items = 0;          ///< of each set; 0: the published number
   int pool_items = 0;          ///< of each set; 0: all
   bool small_forward = false;  ///< a tenth of the cells in forward LSTMs
+  HolisticSizes holistic = {};
   std::vector<std::uint64_t> seeds;
 };
 Sizes sizes_of(Scale scale);
@@ -46,6 +47,7 @@ struct ModelSpec {
   float noise_out = 0;
   int steps = 0;  ///< a module
   std::uint64_t seed = 0;
+  int exemplars = 4;  ///< a class
 };
 
 /// The published training options of `spec`, everything filled in.
@@ -56,8 +58,7 @@ int published_cells(DataKind kind);
 /// Chooses each set of exemplars once; safe to ask from many threads.
 class ExemplarShelf {
  public:
-  Result<const std::vector<ExemplarSet>*> get(const PreparedData& data, Selection selection,
-                                              std::uint64_t seed);
+  Result<const std::vector<ExemplarSet>*> get(const PreparedData& data, const ExemplarOptions& options);
 
  private:
   struct Entry;

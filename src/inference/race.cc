@@ -81,9 +81,10 @@ class Race {
     std::vector<float> starts;
     for (int n = 0; n < count_; ++n) {
       if (!wanted(n)) continue;
-      SearchTask& task = tasks.emplace_back(n);
+      SearchTask task{.target = n};
       if (!without.empty()) task.without = without[static_cast<std::size_t>(c) * count_ + n];
       if (!bounds_.empty()) task.bound = bounds_[n];
+      tasks.push_back(task);
       starts.insert(starts.end(), mine.z.begin() + n * K, mine.z.begin() + (n + 1) * K);
     }
     if (tasks.empty()) return;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 
 #include "cli/command_test.h"
@@ -107,11 +108,20 @@ TEST_F(Classify, SeveralInputsSayWhichOneAnItemIsFrom) {
 
 TEST_F(Classify, ZeroIterationsKeepsTheStart) {
   train_small();
-  const auto lines =
-      json_lines_of({"classify", "m.resketch", "curves.csv", "--json", "--iterations", "0", "--limit", "3"});
-  ASSERT_EQ(lines.size(), 3U);
-  for (const auto& line : lines) {
-    for (const double weight : line["latent"]) EXPECT_NEAR(weight, 0.25, 0.006);
+  const auto latents = [&](const std::string& method) {
+    std::vector<std::vector<double>> out;
+    for (const Json& line : json_lines_of({"classify", "m.resketch", "curves.csv", "--json", "--iterations",
+                                           "0", "--inference", method, "--limit", "3"})) {
+      out.push_back(line["latent"].get<std::vector<double>>());
+    }
+    return out;
+  };
+  ASSERT_EQ(latents("adam").size(), 3U);
+  for (const auto& latent : latents("adam")) {
+    for (const double weight : latent) EXPECT_NEAR(weight, 0.25, 0.006);
+  }
+  for (const auto& latent : latents("gauss-newton")) {  // the nearest of the cached drawings: of eighths
+    for (const double weight : latent) EXPECT_EQ(weight * 8, std::round(weight * 8));
   }
 }
 

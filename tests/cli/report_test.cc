@@ -14,9 +14,10 @@ class Report : public CommandTest {
     Json result = Json::parse(read("mic-glm.json"));
     result["experiment"] = "rich";
     result["title"] = "<script>alert(1)</script>";
-    const Json rows = {{{"x", "</script><b>"}, {"y", "b"}, {"value", 0.5}, {"sd", 0.1}},
-                       {{"x", "c"}, {"y", "d"}, {"value", 0.25}},
-                       {{"x", "e"}, {"y", "d"}, {"value", nullptr}}};
+    const Json rows = {
+        {{"x", "</script><b>"}, {"y", "b"}, {"value", 0.5}, {"sd", 0.1}, {"text", "</script><b>"}},
+        {{"x", "c"}, {"y", "d"}, {"value", 0.25}},
+        {{"x", "e"}, {"y", "d"}, {"value", nullptr}}};
     for (const char* kind : {"heatmap", "bars", "points"}) {
       result["charts"].push_back({{"kind", kind},
                                   {"title", kind},

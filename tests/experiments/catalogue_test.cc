@@ -29,7 +29,9 @@ TEST(Catalogue, EveryFigureBelongsToAVariantAndEveryDataSetIsNamed) {
     std::set<std::string> variants;
     for (const Variant& variant : experiment.variants) {
       EXPECT_TRUE(variants.insert(variant.name).second) << experiment.name << " " << variant.name;
-      EXPECT_TRUE(std::ranges::any_of(sets, [&](const NamedSet& set) { return set.name == variant.data; }));
+      if (variant.measure != Measure::kRings) {
+        EXPECT_TRUE(std::ranges::any_of(sets, [&](const NamedSet& set) { return set.name == variant.data; }));
+      }
     }
     std::set<std::string> figures;
     for (const FigureSpec& figure : experiment.figures) {
@@ -40,7 +42,8 @@ TEST(Catalogue, EveryFigureBelongsToAVariantAndEveryDataSetIsNamed) {
       for (const TableSpec::Row& row : table.rows) {
         EXPECT_EQ(row.heads.size(), table.heads.size()) << experiment.name << " " << table.title;
         EXPECT_EQ(row.figures.size(), table.columns.size()) << experiment.name << " " << table.title;
-        for (const std::string& figure : row.figures) EXPECT_TRUE(figures.contains(figure)) << figure;
+        for (const std::string& figure : row.figures)
+          EXPECT_TRUE(figure.empty() || figures.contains(figure)) << figure;
       }
     }
   }

@@ -44,7 +44,7 @@ TEST(MatrixProduct, EqualsADoubleReferenceForAllShapesOnEveryIsa) {
     SCOPED_TRACE(isa);
     for (const bool transposed : {false, true}) {
       for (const bool add : {false, true}) {
-        for (const std::size_t columns : {1, 3, 4, 7, 31, 32, 33, 71}) {
+        for (const std::size_t columns : {1, 3, 4, 7, 31, 32, 33, 71, 300}) {
           for (const std::size_t rows : {1, 2, 5, 6, 7, 15}) check({rows, 9, columns}, transposed, add);
         }
         check({6, 1, 64}, transposed, add);

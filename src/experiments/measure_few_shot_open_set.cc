@@ -1,0 +1,111 @@
+// A few examples of some classes: which score tells items of these classes from items of all others?
+#include <algorithm>
+
+#include "experiments/cell.h"
+#include "experiments/roc.h"
+#include "resketch/baseline.h"
+#include "resketch/training.h"
+
+namespace resketch {
+namespace {
+
+/// `data` with the items of the classes `known` alone.
+Dataset only_known(const Dataset& data, const std::vector<int>& known) {
+  std::vector<int> items;
+  for (int n = 0; n < data.size(); ++n) {
+    if (std::ranges::find(known, data.labels[n]) != known.end()) items.push_back(n);
+  }
+  Dataset out = data.subset(items);
+  out.label_names.clear();
+  for (const int label : known) out.label_names.push_back(data.label_names[label]);
+  for (int& label : out.labels) label = static_cast<int>(std::ranges::find(known, label) - known.begin());
+  return out;
+}
+
+/// A method's answers: module and how sure it is, by test item.
+struct Answers {
+  std::vector<int> modules;
+  std::vector<double> confidences;
+};
+
+/// Of known items the share that is named rightly and kept, at the threshold that keeps `keep` of them.
+double accuracy_at(double keep, const std::vector<float>& known, const std::vector<bool>& right) {
+  const float threshold = threshold_keeping(keep, known);
+  int count = 0;
+  for (std::size_t n = 0; n < known.size(); ++n) count += known[n] >= threshold && right[n] ? 1 : 0;
+  return static_cast<double>(count) / static_cast<double>(known.size());
+}
+
+void add_quantities(const std::string& name, const Model& model, const Dataset& test, const Answers& answers,
+                    CellOutcome& out) {
+  std::vector<float> known;
+  std::vector<float> strangers;
+  std::vector<bool> right;
+  for (int n = 0; n < test.size(); ++n) {
+    const int truth = model.find(test.label_names[test.labels[n]]);
+    (truth < 0 ? strangers : known).push_back(static_cast<float>(answers.confidences[n]));
+    if (truth >= 0) right.push_back(answers.modules[n] == truth);
+  }
+  const int items = static_cast<int>(known.size());
+  out.values[name + ".auroc"] = {auroc(known, strangers), 0};
+  out.values[name + ".false_positives_at_95"] = {false_positives_at(0.95, known, strangers),
+                                                 static_cast<int>(strangers.size())};
+  out.values[name + ".accuracy_at_100"] = {accuracy_at(1, known, right), items};
+  out.values[name + ".accuracy_at_99"] = {accuracy_at(0.99, known, right), items};
+  out.values[name + ".accuracy_at_90"] = {accuracy_at(0.9, known, right), items};
+}
+
+}  // namespace
+
+Result<CellOutcome> measure_few_shot_open_set(const CellTask& task) {
+  const PreparedData& data = *task.data;
+  const auto pool = load_dataset(data.name, {.split = Split::kPool, .limit = data.pool.size()});
+  if (!pool) return pool.error();
+  TrainOptions options = train_options(Preset::kDefault, data.kind);
+  options.exemplars.per_class = task.variant.exemplars;
+  options.exemplars.seed = options.training.seed = task.seed;
+  options.exemplars.threads = options.threads = 1;
+  options.progress = task.progress;
+  const auto model = train(only_known(*pool, task.variant.known), options);
+  if (!model) return model.error();
+  ClassifyOptions search;
+  search.inference = default_inference(Preset::kDefault);
+  search.threads = 1;
+  search.progress = task.progress;
+  const auto decisions = classify(*model, data.test, search);
+  if (!decisions) return decisions.error();
+
+  CellOutcome out;
+  Answers modules;
+  Answers fits;  // how well the best module explains the item, whatever the others make of it
+  int kept = 0;
+  int refused = 0;
+  int known = 0;
+  for (int n = 0; n < data.test.size(); ++n) {
+    const Decision& decision = (*decisions)[n];
+    modules.modules.push_back(decision.best);
+    modules.confidences.push_back(decision.confidence);
+    fits.confidences.push_back(decision.evidence[decision.best]);
+    const bool is_known = model->find(data.test.label_names[data.test.labels[n]]) >= 0;
+    const bool answered = decision.label != Decision::kUnknown;
+    known += is_known ? 1 : 0;
+    kept += is_known && answered ? 1 : 0;
+    refused += !is_known && !answered ? 1 : 0;
+  }
+  fits.modules = modules.modules;
+  add_quantities("modules", *model, data.test, modules, out);
+  add_quantities("fit", *model, data.test, fits, out);
+  const int strangers = data.test.size() - known;
+  out.values["known_kept"] = {static_cast<double>(kept) / known, known};
+  out.values["strangers_refused"] = {static_cast<double>(refused) / strangers, strangers};
+  for (const Baseline baseline : applicable_baselines(*model)) {
+    if (baseline == Baseline::kForward) continue;  // says nothing of what belongs to no class
+    auto answers = answer_by(baseline, *model, data.test, {.threads = 1, .progress = task.progress});
+    if (!answers) return answers.error();
+    add_quantities(std::string(to_string(baseline)), *model, data.test,
+                   {std::move(answers->modules), std::move(answers->confidences)}, out);
+  }
+  return out;
+}
+
+}  // namespace resketch

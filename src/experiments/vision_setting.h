@@ -1,0 +1,21 @@
+// What experiments on networks of src/vision vary.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "vision/network.h"
+
+namespace resketch {
+
+struct VisionSetting {
+  NetworkKind network = NetworkKind::kCnn;
+  std::vector<int> known = {};  ///< classes to train on; empty: all
+  std::string strangers = {};   ///< a named set of none of the classes, or nothing
+  /// Share of the rightly answered validation items above a threshold that alpha has to leave above it: how
+  /// dear confidence may be.
+  double kept_at_90 = 0.99;
+  double kept_at_99 = 0.985;
+};
+
+}  // namespace resketch
