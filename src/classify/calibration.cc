@@ -15,7 +15,10 @@
 namespace resketch {
 namespace {
 
-constexpr int kMostHeldOut = 8;  // exemplars of a class: more would only cost time
+// Items held out, of all classes together where they have so many: a threshold that one item in a hundred
+// falls below needs hundreds. Of a class at least as many as below.
+constexpr int kHeldOut = 320;
+constexpr int kMostHeldOut = 8;
 constexpr int kFolds = 4;
 // The prior on the temperature, as a normal on its logarithm: few held-out items leave it too free.
 constexpr double kPriorSpread = 0.5;
@@ -57,10 +60,12 @@ void explain_items(const Model& model, const Explainer& explainer, std::span<con
 /// The exemplars of one fold. A class with one exemplar keeps it; of a large class only the first few take
 /// part.
 std::vector<LeftOut> fold_items(const Model& model, int fold, int folds) {
+  const int C = static_cast<int>(model.modules.size());
+  const int most = std::max(kMostHeldOut, kHeldOut / C);
   std::vector<LeftOut> items;
-  for (int c = 0; c < static_cast<int>(model.modules.size()); ++c) {
+  for (int c = 0; c < C; ++c) {
     const int K = model.modules[c].shape.inputs;
-    for (int k = fold; K > 1 && k < std::min(K, kMostHeldOut); k += folds) items.push_back({c, k});
+    for (int k = fold; K > 1 && k < std::min(K, most); k += folds) items.push_back({c, k});
   }
   return items;
 }
