@@ -8,6 +8,7 @@
 #include <string>
 
 #include "experiments/workshop.h"
+#include "resketch/training.h"
 
 namespace resketch {
 
@@ -75,6 +76,10 @@ Result<const std::vector<ExemplarSet>*> exemplars_of(const CellTask& task);
 
 /// The published search, on one thread.
 ClassifyOptions published_search(const CellTask& task, int iterations);
+
+/// The default preset's training of the task's variant and its search, on one thread.
+TrainOptions default_training(const CellTask& task);
+ClassifyOptions default_search(const CellTask& task);
 
 /// `model` for items that are preprocessed already.
 Model for_preprocessed(Model model);

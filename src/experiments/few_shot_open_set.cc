@@ -52,19 +52,11 @@ std::vector<int> known_classes_of(int split, int classes, int known) {
 
 /// Mean over splits, seed by seed.
 Figure over_splits(const Measured& measured, const std::string& quantity) {
-  std::vector<double> sums;
-  int splits = 0;
-  int items = 0;
-  for (int split = 0; split < kSplits; ++split) {
-    const auto values = measured.values(variant_name(split), quantity);
-    if (values.empty()) continue;
-    sums.resize(values.size(), 0);
-    for (std::size_t s = 0; s < values.size(); ++s) sums[s] += values[s];
-    items += measured.quantity(variant_name(split), quantity).second;
-    ++splits;
-  }
-  for (double& sum : sums) sum /= splits;
-  return make_figure(summarise(sums), items, {}, "");
+  std::vector<std::string> splits;
+  for (int split = 0; split < kSplits; ++split) splits.push_back(variant_name(split));
+  const auto means = measured.means(splits, quantity);
+  return make_figure(summarise(means.values), std::accumulate(means.items.begin(), means.items.end(), 0), {},
+                     "");
 }
 
 void present_scores(const std::string& data, const Measured& measured, Presentation& out) {

@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "experiments/cell.h"
-#include "resketch/training.h"
 
 namespace resketch {
 
@@ -65,6 +64,24 @@ ClassifyOptions published_search(const CellTask& task, int iterations) {
   options.inference.iterations = iterations;
   options.inference.seed = task.seed;
   options.reject = false;
+  options.threads = 1;
+  options.progress = task.progress;
+  return options;
+}
+
+TrainOptions default_training(const CellTask& task) {
+  TrainOptions options = train_options(Preset::kDefault, task.data->kind);
+  options.exemplars.per_class = task.variant.exemplars;
+  options.exemplars.selection = task.variant.selection;
+  options.exemplars.seed = options.training.seed = task.seed;
+  options.exemplars.threads = options.threads = 1;
+  options.progress = task.progress;
+  return options;
+}
+
+ClassifyOptions default_search(const CellTask& task) {
+  ClassifyOptions options;
+  options.inference = default_inference(Preset::kDefault);
   options.threads = 1;
   options.progress = task.progress;
   return options;

@@ -4,7 +4,6 @@
 #include "experiments/cell.h"
 #include "experiments/roc.h"
 #include "resketch/baseline.h"
-#include "resketch/training.h"
 
 namespace resketch {
 namespace {
@@ -61,18 +60,9 @@ Result<CellOutcome> measure_few_shot_open_set(const CellTask& task) {
   const PreparedData& data = *task.data;
   const auto pool = load_dataset(data.name, {.split = Split::kPool, .limit = data.pool.size()});
   if (!pool) return pool.error();
-  TrainOptions options = train_options(Preset::kDefault, data.kind);
-  options.exemplars.per_class = task.variant.exemplars;
-  options.exemplars.seed = options.training.seed = task.seed;
-  options.exemplars.threads = options.threads = 1;
-  options.progress = task.progress;
-  const auto model = train(only_known(*pool, task.variant.known), options);
+  const auto model = train(only_known(*pool, task.variant.known), default_training(task));
   if (!model) return model.error();
-  ClassifyOptions search;
-  search.inference = default_inference(Preset::kDefault);
-  search.threads = 1;
-  search.progress = task.progress;
-  const auto decisions = classify(*model, data.test, search);
+  const auto decisions = classify(*model, data.test, default_search(task));
   if (!decisions) return decisions.error();
 
   CellOutcome out;

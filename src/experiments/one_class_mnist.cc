@@ -30,27 +30,24 @@ void present_one_class(const Measured& measured, Presentation& out) {
               .value_title = "AUROC"};
   for (const NetworkKind network : kNetworks) {
     for (const char* score : kScores) {
-      std::vector<double> sums;
-      int digits = 0;
+      const std::string quantity = fmt::format("{}.auroc", score);
+      std::vector<std::string> digits;
       for (int digit = 0; digit < 10; ++digit) {
-        const std::string quantity = fmt::format("{}.auroc", score);
-        const auto values = measured.values(variant_name(network, digit), quantity);
+        digits.push_back(variant_name(network, digit));
+        const auto values = measured.values(digits.back(), quantity);
         if (values.empty()) continue;
-        sums.resize(values.size(), 0);
-        for (std::size_t s = 0; s < values.size(); ++s) sums[s] += values[s];
-        ++digits;
         const Summary summary = summarise(values);
         chart.rows.push_back({std::to_string(digit), fmt::format("{}, {}", to_string(network), score),
                               summary.mean, summary.sd});
       }
-      if (digits == 0) continue;
-      for (double& value : sums) value /= digits;
+      const auto means = measured.means(digits, quantity);
+      if (means.items.empty()) continue;
       // A mean over all ten is what others publish.
       Published published;
-      if (digits == 10)
+      if (means.items.size() == digits.size())
         published.value = network == NetworkKind::kDenseAutoencoder && score == kScores[0] ? 0.957 : 0.975;
       const std::string name = fmt::format("{}.{}.auroc", to_string(network), score);
-      out.figure(name, make_figure(summarise(sums), 0, published, kSource));
+      out.figure(name, make_figure(summarise(means.values), 0, published, kSource));
       shown.rows.push_back({{to_string(network), score}, {name}});
     }
   }

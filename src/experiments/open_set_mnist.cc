@@ -12,6 +12,7 @@ constexpr const char* kSource =
     "MNIST, 6 known and 4 unknown digits, trained on all images of the known: softmax .978, "
     "max-logit .993 (Vaze et al. 2022), OpenMax .981, CROSR .991, ARPL+CS .997";
 constexpr int kMostKnown = 10;
+constexpr int kSplits = 5;
 
 struct ScoreColumn {
   NetworkKind network;
@@ -71,27 +72,17 @@ void present_open_set(const Measured& measured, Presentation& out) {
       .columns = {"AUROC", "unknown accepted at 95 % recall", "accuracy with rejection", "F1"}};
   for (const ScoreColumn& column : kScores) {
     TableSpec::Row line{{column.title}, {}};
+    std::vector<std::string> splits;
+    for (int number = 0; number < kSplits; ++number) splits.push_back(split_variant(column.network, number));
     for (const std::string quantity : {"auroc", "false_positives_at_95", "accuracy", "f1"}) {
-      std::vector<double> sums;
-      int splits = 0;
-      int items = 0;
-      for (int number = 0; number < 5; ++number) {
-        const std::string variant = split_variant(column.network, number);
-        const std::string name = fmt::format("{}.{}", column.score, quantity);
-        const auto values = measured.values(variant, name);
-        if (values.empty()) continue;
-        sums.resize(values.size(), 0);
-        for (std::size_t s = 0; s < values.size(); ++s) sums[s] += values[s];
-        items = measured.quantity(variant, name).second;
-        ++splits;
-      }
-      if (splits == 0) continue;
-      for (double& value : sums) value /= splits;
+      const auto means = measured.means(splits, fmt::format("{}.{}", column.score, quantity));
+      if (means.items.empty()) continue;
       Published published;
       if (quantity == "auroc") published.value = column.published;
       const std::string figure =
           fmt::format("splits.{}.{}.{}", to_string(column.network), column.score, quantity);
-      out.figure(figure, make_figure(summarise(sums), items, published, quantity == "auroc" ? kSource : ""));
+      out.figure(figure, make_figure(summarise(means.values), means.items.back(), published,
+                                     quantity == "auroc" ? kSource : ""));
       line.figures.push_back(figure);
     }
     if (line.figures.size() == shown.columns.size()) shown.rows.push_back(line);
@@ -133,7 +124,7 @@ Experiment open_set_mnist() {
   out.seeds_at_default = 3;
   out.present = present_open_set;
   for (const NetworkKind network : {NetworkKind::kCnn, NetworkKind::kCool, NetworkKind::kDaeAsymmetric}) {
-    for (int number = 0; number < 5; ++number) {
+    for (int number = 0; number < kSplits; ++number) {
       const bool quick = number == 0 && network != NetworkKind::kCool;
       add_variant(out, split_variant(network, number), network, split(number),
                   quick ? Scale::kQuick : Scale::kDefault);

@@ -45,6 +45,19 @@ std::vector<double> Measured::values(const std::string& variant, const std::stri
   return out;
 }
 
+Measured::Means Measured::means(std::span<const std::string> variants, const std::string& quantity) const {
+  Means out;
+  for (const std::string& variant : variants) {
+    const auto of_variant = values(variant, quantity);
+    if (of_variant.empty()) continue;
+    out.values.resize(of_variant.size(), 0);
+    for (std::size_t s = 0; s < of_variant.size(); ++s) out.values[s] += of_variant[s];
+    out.items.push_back(this->quantity(variant, quantity).second);
+  }
+  for (double& value : out.values) value /= static_cast<double>(out.items.size());
+  return out;
+}
+
 std::pair<Summary, int> Measured::quantity(const std::string& variant, const std::string& quantity) const {
   int items = 0;
   for (const CellOutcome& cell : cells(variant)) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,13 @@ class Measured {
   /// Over seeds. Items: of the first cell.
   std::pair<Summary, int> quantity(const std::string& variant, const std::string& quantity) const;
   std::vector<double> values(const std::string& variant, const std::string& quantity) const;
+
+  /// Means over those of `variants` that were measured, seed by seed.
+  struct Means {
+    std::vector<double> values;  ///< [seeds]; empty if none was
+    std::vector<int> items;      ///< of each variant that was
+  };
+  Means means(std::span<const std::string> variants, const std::string& quantity) const;
 
  private:
   std::map<std::string, std::vector<CellOutcome>> cells_;
