@@ -20,9 +20,9 @@ AlignedVector<float> random_floats(std::size_t count, RandomStream& random, floa
 }
 
 /// Multiply-adds, counted twice, that one pass through the matrices of a generator takes over all lanes.
-double flops_of_a_pass(const LstmShape& s) {
+double flops_of_a_pass(const LstmShape& s, int lanes) {
   const double a_step = 4.0 * s.hidden * s.hidden + static_cast<double>(s.outputs) * s.hidden;
-  return 2 * a_step * s.steps * simd_lanes();
+  return 2 * a_step * s.steps * lanes;
 }
 
 struct Row {
@@ -39,7 +39,7 @@ Row measure(const LstmShape& shape, const Effort& effort) {
   RandomStream random(1);
   const float bound = 1 / std::sqrt(static_cast<float>(shape.hidden));
   const auto shared = random_floats(LstmLayout(shape).size, random, bound);
-  const auto own = random_floats(shared.size() * L, random, bound);
+  const auto own = random_floats(shared.size() * module_lanes(), random, bound);
   const auto z = random_floats(K * L, random, 1);
   const auto targets = random_floats(values, random, 1);
   AlignedVector<float> loss(L);
@@ -50,21 +50,21 @@ Row measure(const LstmShape& shape, const Effort& effort) {
   LatentTape latent_tape(lstm);
   NormalTape normal_tape(lstm);
   TrainingTape training_tape(shape);
-  const double flops = flops_of_a_pass(shape);
-  const auto rate = [&](double passes, const auto& kernel) {
-    return passes * flops / median_seconds(effort.runs, effort.kernel_seconds, kernel);
+  const auto rate = [&](double passes, int lanes, const auto& kernel) {
+    return passes * flops_of_a_pass(shape, lanes) /
+           median_seconds(effort.runs, effort.kernel_seconds, kernel);
   };
-  return {rate(2,
+  return {rate(2, simd_lanes(),
                [&] {
                  lstm_latent_gradient(lstm, z.data(), targets.data(), loss.data(), gradient.data(),
                                       latent_tape, Precision::kFast);
                }),
-          rate(1 + K,
+          rate(1 + K, simd_lanes(),
                [&] {
                  lstm_normal_equations(lstm, z.data(), targets.data(), loss.data(), gradient.data(),
                                        normal.data(), normal_tape);
                }),
-          rate(3, [&] {
+          rate(3, module_lanes(), [&] {
             lstm_training_pass(shape, own.data(), z.data(), targets.data(), gradients.data(), loss.data(),
                                training_tape);
           })};

@@ -61,7 +61,7 @@ void add_draws(const Workload& w, PeerJob& job) {
   const TrainingOptions& options = w.training.training;
   const std::size_t C = w.sets.size();
   const std::size_t K = w.sets[0].count;
-  const std::size_t L = simd_lanes();
+  const std::size_t L = module_lanes();
   std::vector<float> choices(kPeerSteps * C);
   std::vector<float> latents(kPeerSteps * C * K);
   for (std::uint32_t step = 0; step < kPeerSteps; ++step) {

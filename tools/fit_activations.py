@@ -4,8 +4,8 @@
 Iteratively reweighted linear least squares (Sanathanan-Koerner for the denominator, Lawson's weights
 towards the smallest largest error). Usage: fit_activations.py P_DEGREE Q_DEGREE LIMIT
 
-Usage: fit_activations.py table    prints instead the pieces of tanh that a vector register holds: cubics in
-x - k / 2 for k = 0..15, each through tanh at the zeros of Chebyshev's polynomial.
+Usage: fit_activations.py table DEGREE    prints instead the pieces of tanh that two vector registers hold:
+polynomials in x, eight an octave of x + 1 from 1 to 16, each through tanh at the zeros of Chebyshev's polynomial.
 """
 import sys
 import numpy as np
@@ -37,28 +37,36 @@ def fit(p_degree, q_degree, limit):
     return error, p, q
 
 
-def table(width=0.5, count=16):
-    """The coefficients [4, count] of cubics in x - k width, and the largest error in single precision."""
-    columns = []
-    for k in range(count):
-        if k == 0:  # half a piece, through 0 exactly
-            nodes = width / 4 * (1 + np.cos(np.pi * (np.arange(3) + 0.5) / 3))
-            rest = np.linalg.solve(nodes[:, None] ** np.arange(1, 4), np.tanh(nodes))
-            columns.append(np.concatenate([[0], rest]))
+def table(degree):
+    """The coefficients [degree + 1, 32] of polynomials in x, and the largest error in single precision."""
+    rows = np.zeros((degree + 1, 32))
+    for piece in range(32):
+        octave, part = divmod(piece, 8)
+        low, high = (2.0**octave * (1 + (part + end) / 8) - 1 for end in (0, 1))
+        if low == 0:  # through 0 exactly
+            nodes = high / 2 * (1 + np.cos(np.pi * (np.arange(degree) + 0.5) / degree))
+            powers = nodes[:, None] ** np.arange(1, degree + 1)
+            coefficients = np.concatenate([[0], np.linalg.solve(powers, np.tanh(nodes))])
         else:
-            nodes = width / 2 * np.cos(np.pi * (np.arange(4) + 0.5) / 4)
-            columns.append(np.linalg.solve(nodes[:, None] ** np.arange(4), np.tanh(k * width + nodes)))
-    rows = np.array(columns).T.astype(np.float32)
-    x = np.linspace(0, width * (count - 0.5), 400001).astype(np.float32)
-    k = np.minimum(np.round(x / np.float32(width)).astype(int), count - 1)
-    u = (x - (k * width).astype(np.float32)).astype(np.float32)
-    y = ((rows[3][k] * u + rows[2][k]) * u + rows[1][k]) * u + rows[0][k]
+            middle = (low + high) / 2
+            nodes = (high - low) / 2 * np.cos(np.pi * (np.arange(degree + 1) + 0.5) / (degree + 1))
+            about_middle = np.linalg.solve(nodes[:, None] ** np.arange(degree + 1), np.tanh(middle + nodes))
+            polynomial = np.polyval(np.poly1d(about_middle[::-1]), np.poly1d([1, -middle]))
+            coefficients = np.zeros(degree + 1)
+            coefficients[: len(polynomial) + 1] = polynomial.coeffs[::-1]
+        rows[:, (piece + 24) % 32] = coefficients  # numbers from 1 to 2 have an exponent that ends in 11
+    rows = rows.astype(np.float32)
+    x = np.linspace(0, 14.5, 2000001).astype(np.float32)
+    column = ((x + np.float32(1)).view(np.int32) >> 20) & 31
+    y = rows[degree][column]
+    for row in rows[degree - 1 :: -1]:
+        y = y * x + row[column]
     return rows, np.abs(y - np.tanh(x.astype(np.float64))).max()
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["table"]:
-        rows, error = table()
+    if sys.argv[1:2] == ["table"]:
+        rows, error = table(int(sys.argv[2]))
         print(f"largest error: {error:.3g} in single precision")
         for row in rows:
             print(", ".join(f"{c:.9g}F" for c in row))

@@ -11,9 +11,13 @@ HWY_BEFORE_NAMESPACE();
 namespace resketch::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void update(const AdamStep& adam, size_t count, const float* HWY_RESTRICT gradients,
-            float* HWY_RESTRICT parameters, float* HWY_RESTRICT m, float* HWY_RESTRICT v) {
-  const hn::ScalableTag<float> d;
+namespace {
+
+/// As many whole vectors of `d` as there are from `n` to `count`; leaves `n` behind them.
+template <typename D>
+HWY_INLINE void update_vectors(D d, const AdamStep& adam, size_t count, size_t& n,
+                               const float* HWY_RESTRICT gradients, float* HWY_RESTRICT parameters,
+                               float* HWY_RESTRICT m, float* HWY_RESTRICT v) {
   const double step = static_cast<double>(adam.step);
   const auto set = [&](double x) { return hn::Set(d, static_cast<float>(x)); };
   const auto beta1 = set(adam.beta1);
@@ -23,7 +27,7 @@ void update(const AdamStep& adam, size_t count, const float* HWY_RESTRICT gradie
   const auto rate = set(adam.rate / (1 - std::pow(adam.beta1, step)));
   const auto root_correction = set(1 / std::sqrt(1 - std::pow(adam.beta2, step)));
   const auto epsilon = set(adam.epsilon);
-  for (size_t n = 0; n < count; n += hn::Lanes(d)) {
+  for (; n + hn::Lanes(d) <= count; n += hn::Lanes(d)) {
     const auto g = hn::Load(d, gradients + n);
     const auto m_now = hn::MulAdd(beta1, hn::Load(d, m + n), hn::Mul(rest1, g));
     const auto v_now = hn::MulAdd(beta2, hn::Load(d, v + n), hn::Mul(rest2, hn::Mul(g, g)));
@@ -32,6 +36,15 @@ void update(const AdamStep& adam, size_t count, const float* HWY_RESTRICT gradie
     const auto root = hn::MulAdd(hn::Sqrt(v_now), root_correction, epsilon);
     hn::Store(hn::NegMulAdd(rate, hn::Div(m_now, root), hn::Load(d, parameters + n)), d, parameters + n);
   }
+}
+
+}  // namespace
+
+void update(const AdamStep& adam, size_t count, const float* gradients, float* parameters, float* m,
+            float* v) {
+  size_t n = 0;
+  update_vectors(hn::ScalableTag<float>(), adam, count, n, gradients, parameters, m, v);
+  if (n < count) update_vectors(hn::CappedTag<float, 1>(), adam, count, n, gradients, parameters, m, v);
 }
 
 }  // namespace resketch::HWY_NAMESPACE

@@ -16,7 +16,7 @@ struct AdamStep {
   std::uint64_t step = 1;  ///< counted from 1
 };
 
-/// @param count multiple of simd_lanes(); all arrays aligned and [count]; m and v start at zero
+/// All arrays are aligned and [count]; m and v start at zero.
 void adam_update(const AdamStep& adam, std::size_t count, const float* gradients, float* parameters, float* m,
                  float* v);
 

@@ -1,5 +1,6 @@
 #include "kernels/isa.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #undef HWY_TARGET_INCLUDE
@@ -72,6 +73,10 @@ std::string current_isa() {
 
 int simd_lanes() {
   return HWY_DYNAMIC_DISPATCH(lanes)();
+}
+
+int module_lanes() {
+  return std::min(simd_lanes(), kMostModuleLanes);
 }
 
 }  // namespace resketch

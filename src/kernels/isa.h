@@ -23,4 +23,9 @@ std::string current_isa();
 /// L, floats in a vector of the current instruction set. Buffers of lanes are [..., L].
 int simd_lanes();
 
+/// The same for kernels in which every lane is a module with weights of its own: the more lanes, the less of
+/// the weights stays in the first-level cache.
+int module_lanes();
+inline constexpr int kMostModuleLanes = 8;
+
 }  // namespace resketch

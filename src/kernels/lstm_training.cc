@@ -12,16 +12,25 @@ HWY_BEFORE_NAMESPACE();
 namespace resketch::HWY_NAMESPACE {
 namespace {
 
-// Weights differ by lane, so every multiply-add loads one: tiles are as large as the registers allow,
-// to reuse what was loaded beside it.
+// Weights differ by lane, so every multiply-add loads one. Lanes are no more than let the weights of a small
+// generator stay in the first-level cache; a full vector then holds kTogether units side by side, in which
+// whatever goes unit by unit is computed.
+using Narrow = hn::CappedTag<float, kMostModuleLanes>;
+using NarrowVec = hn::Vec<Narrow>;
+
+// Tiles are as large as the registers allow, to reuse what was loaded beside a weight.
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON
-constexpr int kUnits = 5;     // units a tile in forward: 4 gates x 5 accumulators
+constexpr int kUnits = 2;     // units a tile in forward: 4 gates x 2 accumulators
 constexpr int kColumns = 10;  // columns a tile in backward
 constexpr int kOuter = 5;     // rows and columns a tile of the weight gradients
+constexpr int kSteps = 5;     // steps a tile of the output layer
+constexpr int kSums = 10;     // rows summed at once
 #else
 constexpr int kUnits = 2;
 constexpr int kColumns = 6;
 constexpr int kOuter = 3;
+constexpr int kSteps = 3;
+constexpr int kSums = 4;
 #endif
 
 struct Sizes {
@@ -30,42 +39,87 @@ struct Sizes {
   LstmLayout at;
 };
 
-/// Gate preactivations of `units` units from `first` on, then activations, cell and hidden state.
+// kCount units of L lanes each, and nothing beyond them.
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+constexpr int kTogether = 2;
+
+template <int kCount>
+HWY_INLINE Vec load_units(const float* from) {
+  if (kCount == 2) return hn::LoadU(Lane(), from);
+  return hn::ZeroExtendVector(Lane(), hn::Load(Narrow(), from));
+}
+
+template <int kCount>
+HWY_INLINE void store_units(Vec units, float* to) {
+  if (kCount == 2) {
+    hn::StoreU(units, Lane(), to);
+  } else {
+    hn::Store(hn::LowerHalf(units), Narrow(), to);
+  }
+}
+
+template <int kCount>
+HWY_INLINE Vec join_units(const NarrowVec* units) {
+  return kCount == 2 ? hn::Combine(Lane(), units[1], units[0]) : hn::ZeroExtendVector(Lane(), units[0]);
+}
+#else
+constexpr int kTogether = 1;
+
+template <int kCount>
+HWY_INLINE Vec load_units(const float* from) {
+  return hn::Load(Lane(), from);
+}
+
+template <int kCount>
+HWY_INLINE void store_units(Vec units, float* to) {
+  hn::Store(units, Lane(), to);
+}
+
+template <int kCount>
+HWY_INLINE Vec join_units(const NarrowVec* units) {
+  return units[0];
+}
+#endif
+
+/// Gate preactivations of kCount units from `first` on, then activations, cell and hidden state.
 template <int kCount>
 HWY_INLINE void forward_tile(const Sizes& s, int first, const float* HWY_RESTRICT weights, int inputs,
                              const float* HWY_RESTRICT input, const float* HWY_RESTRICT bias,
                              const float* HWY_RESTRICT cell_before, float* HWY_RESTRICT gates,
                              float* HWY_RESTRICT cell, float* HWY_RESTRICT tanh_cell,
                              float* HWY_RESTRICT hidden) {
-  const Lane d;
-  Vec acc[4][kCount];
+  const Narrow narrow;
+  NarrowVec acc[4][kCount];
   for (int gate = 0; gate < 4; ++gate) {
-    for (int u = 0; u < kCount; ++u) acc[gate][u] = hn::Load(d, bias + (gate * s.H + first + u) * s.L);
+    for (int u = 0; u < kCount; ++u) acc[gate][u] = hn::Load(narrow, bias + (gate * s.H + first + u) * s.L);
   }
   for (int j = 0; j < inputs; ++j) {
-    const Vec x = hn::Load(d, input + j * s.L);
+    const NarrowVec x = hn::Load(narrow, input + j * s.L);
     for (int gate = 0; gate < 4; ++gate) {
       for (int u = 0; u < kCount; ++u) {
         const size_t row = gate * s.H + first + u;
-        acc[gate][u] = hn::MulAdd(hn::Load(d, weights + (row * inputs + j) * s.L), x, acc[gate][u]);
+        acc[gate][u] = hn::MulAdd(hn::Load(narrow, weights + (row * inputs + j) * s.L), x, acc[gate][u]);
       }
     }
   }
+  const Lane d;
   const Vec half = hn::Set(d, 0.5F);
-  for (int u = 0; u < kCount; ++u) {
+  const size_t state = s.H * s.L;
+  constexpr int kJoined = kCount < kTogether ? kCount : kTogether;
+  for (int u = 0; u < kCount; u += kJoined) {
     const size_t unit = (first + u) * s.L;
-    const Gates a = gate_activations<Precision::kTight>(d, hn::Mul(half, acc[0][u]), hn::Mul(half, acc[1][u]),
-                                                        acc[2][u], hn::Mul(half, acc[3][u]));
-    const size_t state = s.H * s.L;
-    hn::Store(a.i, d, gates + unit);
-    hn::Store(a.f, d, gates + state + unit);
-    hn::Store(a.g, d, gates + 2 * state + unit);
-    hn::Store(a.o, d, gates + 3 * state + unit);
-    const Vec c = hn::MulAdd(a.f, hn::Load(d, cell_before + unit), hn::Mul(a.i, a.g));
-    hn::Store(c, d, cell + unit);
+    const auto joined = [&](int gate) { return join_units<kJoined>(acc[gate] + u); };
+    const Gates a = gate_activations<Precision::kTight>(d, hn::Mul(half, joined(0)), hn::Mul(half, joined(1)),
+                                                        joined(2), hn::Mul(half, joined(3)));
+    store_units<kJoined>(a.i, gates + unit);
+    store_units<kJoined>(a.f, gates + state + unit);
+    store_units<kJoined>(a.g, gates + 2 * state + unit);
+    store_units<kJoined>(a.o, gates + 3 * state + unit);
+    const Vec c = hn::MulAdd(a.f, load_units<kJoined>(cell_before + unit), hn::Mul(a.i, a.g));
+    store_units<kJoined>(c, cell + unit);
     const Vec tanh_c = tanh<Precision::kTight>(d, c);
-    hn::Store(tanh_c, d, tanh_cell + unit);
-    hn::Store(hn::Mul(a.o, tanh_c), d, hidden + unit);
+    store_units<kJoined>(tanh_c, tanh_cell + unit);
+    store_units<kJoined>(hn::Mul(a.o, tanh_c), hidden + unit);
   }
 }
 
@@ -80,101 +134,133 @@ void forward(const Sizes& s, const float* parameters, const float* z, TrainingTa
     float* tanh_cell = &tape.tanh_cells[t * state];
     float* hidden = &tape.hidden[(t + 1) * state];
     int u = 0;
-    for (; u + kUnits <= s.H; u += kUnits) {
-      forward_tile<kUnits>(s, u, weights, inputs, input, tape.bias.data(), cell - state, gates, cell,
-                           tanh_cell, hidden);
-    }
-    for (; u < s.H; ++u) {
-      forward_tile<1>(s, u, weights, inputs, input, tape.bias.data(), cell - state, gates, cell, tanh_cell,
-                      hidden);
-    }
+    const auto tiles_of = [&]<int kCount>() {
+      for (; u + kCount <= s.H; u += kCount) {
+        forward_tile<kCount>(s, u, weights, inputs, input, tape.bias.data(), cell - state, gates, cell,
+                             tanh_cell, hidden);
+      }
+    };
+    tiles_of.template operator()<kUnits>();
+    if constexpr (kUnits > kTogether) tiles_of.template operator()<kTogether>();
+    if constexpr (kTogether > 1) tiles_of.template operator()<1>();
   }
 }
 
 /// Errors of the drawing, and the loss.
 void compare(const Sizes& s, const float* parameters, const float* targets, float* loss, TrainingTape& tape) {
-  const Lane d;
-  Vec sum = hn::Zero(d);
-  for (int t = 0; t < s.T; ++t) {
-    const float* hidden = &tape.hidden[(t + 1) * s.H * s.L];
-    // Summed by step first: the rounding error of a plain sum over T x D values would show in the loss.
-    Vec step_sum = hn::Zero(d);
+  const Narrow d;
+  const size_t state = s.H * s.L;
+  NarrowVec sum = hn::Zero(d);
+  int t = 0;
+  const auto tile_of = [&]<int kCount>() {
+    // Summed by tile first: the rounding error of a plain sum over T x D values would show in the loss.
+    NarrowVec tile_sum = hn::Zero(d);
     for (int o = 0; o < s.D; ++o) {
-      Vec y = hn::Load(d, parameters + (s.at.out_bias + o) * s.L);
       const float* weights = parameters + (s.at.out_weight + o * s.H) * s.L;
-      for (int j = 0; j < s.H; ++j)
-        y = hn::MulAdd(hn::Load(d, weights + j * s.L), hn::Load(d, hidden + j * s.L), y);
-      const size_t at = (static_cast<size_t>(t) * s.D + o) * s.L;
-      const Vec error = hn::Sub(y, hn::Load(d, targets + at));
-      hn::Store(error, d, &tape.errors[at]);
-      step_sum = hn::MulAdd(error, error, step_sum);
+      NarrowVec y[kCount];
+      for (NarrowVec& v : y) v = hn::Load(d, parameters + (s.at.out_bias + o) * s.L);
+      for (int j = 0; j < s.H; ++j) {
+        const NarrowVec weight = hn::Load(d, weights + j * s.L);
+        for (int i = 0; i < kCount; ++i)
+          y[i] = hn::MulAdd(weight, hn::Load(d, &tape.hidden[(t + i + 1) * state + j * s.L]), y[i]);
+      }
+      for (int i = 0; i < kCount; ++i) {
+        const size_t at = (static_cast<size_t>(t + i) * s.D + o) * s.L;
+        const NarrowVec error = hn::Sub(y[i], hn::Load(d, targets + at));
+        hn::Store(error, d, &tape.errors[at]);
+        tile_sum = hn::MulAdd(error, error, tile_sum);
+      }
     }
-    sum = hn::Add(sum, step_sum);
-  }
+    sum = hn::Add(sum, tile_sum);
+  };
+  for (; t + kSteps <= s.T; t += kSteps) tile_of.template operator()<kSteps>();
+  for (; t < s.T; ++t) tile_of.template operator()<1>();
   hn::Store(hn::Mul(sum, hn::Set(d, 1.0F / static_cast<float>(s.T * s.D))), d, loss);
 }
 
-/// out[first..] += rows^T vector: out[j] += sum_r vector[r] * weights[r, j], for kCount columns j.
+/// acc[j] += sum_r vector[r] * weights[r, first + j].
 template <int kCount>
-HWY_INLINE void add_transposed_tile(size_t L, const float* HWY_RESTRICT weights, int rows, int columns,
-                                    int first, const float* HWY_RESTRICT vector, float* HWY_RESTRICT out) {
-  const Lane d;
-  Vec acc[kCount];
-  for (int j = 0; j < kCount; ++j) acc[j] = hn::Load(d, out + (first + j) * L);
+HWY_INLINE void add_transposed(size_t L, const float* HWY_RESTRICT weights, int rows, int columns, int first,
+                               const float* HWY_RESTRICT vector, NarrowVec (&acc)[kCount]) {
+  const Narrow d;
   for (int r = 0; r < rows; ++r) {
-    const Vec v = hn::Load(d, vector + r * L);
+    const NarrowVec v = hn::Load(d, vector + r * L);
     for (int j = 0; j < kCount; ++j) {
       acc[j] =
           hn::MulAdd(v, hn::Load(d, weights + (static_cast<size_t>(r) * columns + first + j) * L), acc[j]);
     }
   }
-  for (int j = 0; j < kCount; ++j) hn::Store(acc[j], d, out + (first + j) * L);
 }
 
-HWY_INLINE void add_transposed(size_t L, const float* weights, int rows, int columns, const float* vector,
-                               float* out) {
-  int j = 0;
-  for (; j + kColumns <= columns; j += kColumns)
-    add_transposed_tile<kColumns>(L, weights, rows, columns, j, vector, out);
-  for (; j < columns; ++j) add_transposed_tile<1>(L, weights, rows, columns, j, vector, out);
+/// d loss / d hidden of units first.. of step t, from the errors of the step and the gates' gradients of the
+/// next.
+template <int kCount>
+HWY_INLINE void hidden_gradient_tile(const Sizes& s, const float* parameters, int t, int first,
+                                     TrainingTape& tape, float* dh) {
+  NarrowVec acc[kCount];
+  for (NarrowVec& v : acc) v = hn::Zero(Narrow());
+  add_transposed(s.L, parameters + s.at.out_weight * s.L, s.D, s.H, first,
+                 &tape.errors[static_cast<size_t>(t) * s.D * s.L], acc);
+  if (t + 1 < s.T) {
+    add_transposed(s.L, parameters + s.at.weight_hh * s.L, 4 * s.H, s.H, first,
+                   &tape.gates[4 * (static_cast<size_t>(t) + 1) * s.H * s.L], acc);
+  }
+  constexpr int kJoined = kCount < kTogether ? kCount : kTogether;
+  for (int j = 0; j < kCount; j += kJoined)
+    store_units<kJoined>(join_units<kJoined>(acc + j), dh + (first + j) * s.L);
+}
+
+/// From d loss / d hidden and what came back through the cell to d loss / d preactivation of some units.
+template <int kJoined>
+HWY_INLINE void unit_gradients(size_t state, const float* HWY_RESTRICT cell_before,
+                               const float* HWY_RESTRICT tanh_cell, const float* HWY_RESTRICT dh,
+                               float* HWY_RESTRICT dc, float* HWY_RESTRICT gates) {
+  const Lane d;
+  const Vec one = hn::Set(d, 1.0F);
+  const Vec i = load_units<kJoined>(gates);
+  const Vec f = load_units<kJoined>(gates + state);
+  const Vec g = load_units<kJoined>(gates + 2 * state);
+  const Vec o = load_units<kJoined>(gates + 3 * state);
+  const Vec tanh_c = load_units<kJoined>(tanh_cell);
+  const Vec dh_u = load_units<kJoined>(dh);
+  const Vec dc_u = hn::MulAdd(hn::Mul(dh_u, o), hn::NegMulAdd(tanh_c, tanh_c, one), load_units<kJoined>(dc));
+  store_units<kJoined>(hn::Mul(hn::Mul(dc_u, g), hn::NegMulAdd(i, i, i)), gates);
+  store_units<kJoined>(hn::Mul(hn::Mul(dc_u, load_units<kJoined>(cell_before)), hn::NegMulAdd(f, f, f)),
+                       gates + state);
+  store_units<kJoined>(hn::Mul(hn::Mul(dc_u, i), hn::NegMulAdd(g, g, one)), gates + 2 * state);
+  store_units<kJoined>(hn::Mul(hn::Mul(dh_u, tanh_c), hn::NegMulAdd(o, o, o)), gates + 3 * state);
+  store_units<kJoined>(hn::Mul(dc_u, f), dc);
 }
 
 /// Leaves d loss / d preactivation in tape.gates as rows i, f, g, o of [4H] a step, and d loss / d y in
 /// tape.errors.
 void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
-  const Lane d;
+  const Narrow narrow;
   const size_t state = s.H * s.L;
   float* dh = tape.carry.data();
   float* dc = dh + state;
-  for (size_t n = 0; n < 2 * state; n += s.L) hn::Store(hn::Zero(d), d, dh + n);
-  const Vec scale = hn::Set(d, 2.0F / static_cast<float>(s.T * s.D));
-  const Vec one = hn::Set(d, 1.0F);
+  std::fill_n(dc, state, 0.0F);
+  const NarrowVec scale = hn::Set(narrow, 2.0F / static_cast<float>(s.T * s.D));
+  for (size_t n = 0; n < static_cast<size_t>(s.T) * s.D * s.L; n += s.L)
+    hn::Store(hn::Mul(scale, hn::Load(narrow, &tape.errors[n])), narrow, &tape.errors[n]);
   for (int t = s.T - 1; t >= 0; --t) {
-    float* errors = &tape.errors[static_cast<size_t>(t) * s.D * s.L];
-    for (int o = 0; o < s.D; ++o)
-      hn::Store(hn::Mul(scale, hn::Load(d, errors + o * s.L)), d, errors + o * s.L);
-    add_transposed(s.L, parameters + s.at.out_weight * s.L, s.D, s.H, errors, dh);
+    int j = 0;
+    const auto tiles_of = [&]<int kCount>() {
+      for (; j + kCount <= s.H; j += kCount) hidden_gradient_tile<kCount>(s, parameters, t, j, tape, dh);
+    };
+    tiles_of.template operator()<kColumns>();
+    tiles_of.template operator()<2>();
+    tiles_of.template operator()<1>();
     float* gates = &tape.gates[4 * t * state];
     const float* cell_before = &tape.cells[t * state];
     const float* tanh_cell = &tape.tanh_cells[t * state];
-    for (size_t unit = 0; unit < state; unit += s.L) {
-      const Vec i = hn::Load(d, gates + unit);
-      const Vec f = hn::Load(d, gates + state + unit);
-      const Vec g = hn::Load(d, gates + 2 * state + unit);
-      const Vec o = hn::Load(d, gates + 3 * state + unit);
-      const Vec tanh_c = hn::Load(d, tanh_cell + unit);
-      const Vec dh_u = hn::Load(d, dh + unit);
-      const Vec dc_u =
-          hn::MulAdd(hn::Mul(dh_u, o), hn::NegMulAdd(tanh_c, tanh_c, one), hn::Load(d, dc + unit));
-      hn::Store(hn::Mul(hn::Mul(dc_u, g), hn::Mul(i, hn::Sub(one, i))), d, gates + unit);
-      hn::Store(hn::Mul(hn::Mul(dc_u, hn::Load(d, cell_before + unit)), hn::Mul(f, hn::Sub(one, f))), d,
-                gates + state + unit);
-      hn::Store(hn::Mul(hn::Mul(dc_u, i), hn::NegMulAdd(g, g, one)), d, gates + 2 * state + unit);
-      hn::Store(hn::Mul(hn::Mul(dh_u, tanh_c), hn::Mul(o, hn::Sub(one, o))), d, gates + 3 * state + unit);
-      hn::Store(hn::Mul(dc_u, f), d, dc + unit);
-      hn::Store(hn::Zero(d), d, dh + unit);
+    size_t unit = 0;
+    for (; unit + kTogether * s.L <= state; unit += kTogether * s.L) {
+      unit_gradients<kTogether>(state, cell_before + unit, tanh_cell + unit, dh + unit, dc + unit,
+                                gates + unit);
     }
-    if (t > 0) add_transposed(s.L, parameters + s.at.weight_hh * s.L, 4 * s.H, s.H, gates, dh);
+    if (unit < state)
+      unit_gradients<1>(state, cell_before + unit, tanh_cell + unit, dh + unit, dc + unit, gates + unit);
   }
 }
 
@@ -182,16 +268,16 @@ void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
 template <int kRows, int kCols>
 HWY_INLINE void outer_tile(size_t L, int T, const float* HWY_RESTRICT a, size_t a_step,
                            const float* HWY_RESTRICT b, size_t b_step, int columns, float* HWY_RESTRICT out) {
-  const Lane d;
-  Vec acc[kRows][kCols];
+  const Narrow d;
+  NarrowVec acc[kRows][kCols];
   for (auto& row : acc) {
-    for (Vec& v : row) v = hn::Zero(d);
+    for (NarrowVec& v : row) v = hn::Zero(d);
   }
   for (int t = 0; t < T; ++t, a += a_step, b += b_step) {
-    Vec av[kRows];
+    NarrowVec av[kRows];
     for (int r = 0; r < kRows; ++r) av[r] = hn::Load(d, a + r * L);
     for (int c = 0; c < kCols; ++c) {
-      const Vec bv = hn::Load(d, b + c * L);
+      const NarrowVec bv = hn::Load(d, b + c * L);
       for (int r = 0; r < kRows; ++r) acc[r][c] = hn::MulAdd(av[r], bv, acc[r][c]);
     }
   }
@@ -219,12 +305,19 @@ void outer_product(size_t L, int T, const float* a, int rows, const float* b, in
 
 /// out [rows] = sum over T steps of a [T, rows].
 void sum_steps(size_t L, int T, const float* a, int rows, float* out) {
-  const Lane d;
-  for (int r = 0; r < rows; ++r) {
-    Vec sum = hn::Zero(d);
-    for (int t = 0; t < T; ++t) sum = hn::Add(sum, hn::Load(d, a + (static_cast<size_t>(t) * rows + r) * L));
-    hn::Store(sum, d, out + r * L);
-  }
+  const Narrow d;
+  int r = 0;
+  const auto tile_of = [&]<int kRows>() {
+    NarrowVec sum[kRows];
+    for (NarrowVec& v : sum) v = hn::Zero(d);
+    for (int t = 0; t < T; ++t) {
+      for (int i = 0; i < kRows; ++i)
+        sum[i] = hn::Add(sum[i], hn::Load(d, a + (static_cast<size_t>(t) * rows + r + i) * L));
+    }
+    for (int i = 0; i < kRows; ++i) hn::Store(sum[i], d, out + (r + i) * L);
+  };
+  for (; r + kSums <= rows; r += kSums) tile_of.template operator()<kSums>();
+  for (; r < rows; ++r) tile_of.template operator()<1>();
 }
 
 void weight_gradients(const Sizes& s, const float* z, float* gradients, const TrainingTape& tape) {
@@ -242,10 +335,10 @@ void weight_gradients(const Sizes& s, const float* z, float* gradients, const Tr
 
 void training_pass(const LstmShape& shape, const float* parameters, const float* z, const float* targets,
                    float* gradients, float* loss, TrainingTape& tape) {
-  const Lane d;
+  const Narrow d;
   const Sizes s{shape.inputs, shape.hidden, shape.outputs, shape.steps, hn::Lanes(d), LstmLayout(shape)};
   for (size_t n = 0; n < 4 * s.H * s.L; n += s.L) {
-    const Vec ih = hn::Load(d, parameters + s.at.bias_ih * s.L + n);
+    const NarrowVec ih = hn::Load(d, parameters + s.at.bias_ih * s.L + n);
     hn::Store(hn::Add(ih, hn::Load(d, parameters + s.at.bias_hh * s.L + n)), d, &tape.bias[n]);
   }
   forward(s, parameters, z, tape);
@@ -271,7 +364,7 @@ namespace resketch {
 HWY_EXPORT(training_pass_entry);
 
 TrainingTape::TrainingTape(const LstmShape& s) {
-  const size_t lanes = simd_lanes();
+  const size_t lanes = module_lanes();
   const size_t state = s.hidden * lanes;
   bias.resize(4 * state);
   gates.resize(4 * state * s.steps);

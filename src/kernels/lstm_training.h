@@ -1,4 +1,5 @@
-// Loss and weight gradients of L generators at once, a SIMD lane each. All buffers are [..., L].
+// Loss and weight gradients of L generators at once, a SIMD lane each. All buffers are [..., L], L =
+// module_lanes().
 #pragma once
 
 #include "base/aligned.h"

@@ -10,13 +10,15 @@
 #include <hwy/contrib/math/math-inl.h>  // must come after it
 // clang-format on
 
+#include "kernels/isa.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace resketch::HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using U32 = hn::ScalableTag<uint32_t>;
-using F32 = hn::ScalableTag<float>;
+using U32 = hn::CappedTag<uint32_t, kMostModuleLanes>;
+using F32 = hn::CappedTag<float, kMostModuleLanes>;
 using Bits = hn::Vec<U32>;
 
 /// The high half of a * b, from products of 16-bit halves: not every target multiplies all lanes to 64 bits.

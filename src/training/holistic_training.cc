@@ -21,7 +21,7 @@ constexpr int kDrawAtOnce = 24;
 
 /// Normal noise of sd `sd` on `values` [rows, columns]; the same numbers for any number of lanes.
 void add_noise(std::uint64_t seed, std::uint32_t step, float sd, int rows, int columns, float* values) {
-  const int lanes = simd_lanes();
+  const int lanes = module_lanes();
   AlignedVector<float> noise(static_cast<std::size_t>(rows) * lanes);
   std::vector<std::uint32_t> names(lanes);
   for (int first = 0; first < columns; first += lanes) {

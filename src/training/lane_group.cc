@@ -27,7 +27,7 @@ LaneGroup::LaneGroup(const LstmShape& shape, const TrainingOptions& options, std
     : shape_(shape),
       options_(options),
       tasks_(std::move(tasks)),
-      lanes_(simd_lanes()),
+      lanes_(module_lanes()),
       numbers_(lanes_, 0),
       tape_(shape) {
   const std::size_t size = LstmLayout(shape).size * lanes_;

@@ -58,7 +58,7 @@ std::vector<std::vector<int>> group_by_count(std::span<const ExemplarSet> sets) 
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return sets[a].count < sets[b].count; });
   std::vector<std::vector<int>> groups;
   for (const int i : order) {
-    const bool fits = !groups.empty() && static_cast<int>(groups.back().size()) < simd_lanes() &&
+    const bool fits = !groups.empty() && static_cast<int>(groups.back().size()) < module_lanes() &&
                       sets[groups.back().front()].count == sets[i].count;
     if (!fits) groups.emplace_back();
     groups.back().push_back(i);

@@ -12,7 +12,7 @@ namespace {
 TEST(Adam, FollowsTheAlgorithmOfThePaper) {
   with_each_isa([](const std::string& isa) {
     SCOPED_TRACE(isa);
-    const std::size_t L = simd_lanes();
+    const std::size_t L = 2 * simd_lanes() + 3;  // the last three are not a whole vector
     RandomStream random(3);
     AlignedVector<float> p = random_values<AlignedVector<float>>(L, random, -1, 1);
     AlignedVector<float> m(L, 0.0F);

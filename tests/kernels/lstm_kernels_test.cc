@@ -28,7 +28,7 @@ RC_GTEST_PROP(TrainingKernel, AgreesWithTheReference, ()) {
   const auto [shape, seed] = any_case();
   with_each_isa([&](const std::string& isa) {
     RC_TAG(isa);
-    const std::size_t L = simd_lanes();
+    const std::size_t L = module_lanes();
     RandomStream random(seed);
     const auto parameters = random_parameters<AlignedVector<float>>(shape, L, random);
     const auto z = random_values<AlignedVector<float>>(shape.inputs * L, random, 0, 1);

@@ -13,7 +13,7 @@ namespace {
 TEST(Noise, TakesItsBitsFromTheModulesOwnStream) {
   with_each_isa([](const std::string& isa) {
     SCOPED_TRACE(isa);
-    const std::size_t L = simd_lanes();
+    const std::size_t L = module_lanes();
     std::vector<std::uint32_t> modules(L);
     for (std::size_t l = 0; l < L; ++l) modules[l] = static_cast<std::uint32_t>(3 + l);
     AlignedVector<float> values(6 * L, 0.5F);
@@ -32,7 +32,7 @@ TEST(Noise, TakesItsBitsFromTheModulesOwnStream) {
 }
 
 TEST(Noise, IsStandardNormal) {
-  const std::size_t L = simd_lanes();
+  const std::size_t L = module_lanes();
   std::vector<std::uint32_t> modules(L);
   for (std::size_t l = 0; l < L; ++l) modules[l] = static_cast<std::uint32_t>(l);
   AlignedVector<float> values(40000 * L, 0.0F);
