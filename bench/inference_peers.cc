@@ -13,7 +13,8 @@ namespace resketch::bench {
 namespace {
 
 constexpr int kSlice = 5;  // blocks that a peer works through: targets of the loop, modules of the expert
-constexpr double kTolerance = 1e-4;  // of losses, relative
+// Of losses, relative: fifty steps of Adam in a loss of several valleys carry last digits far.
+constexpr double kTolerance = 1e-3;
 
 /// Where our search starts for every module and item [C, N, K].
 std::vector<float> starts(const InferenceOptions& options, std::size_t C, std::size_t N, int K) {

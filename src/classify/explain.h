@@ -30,6 +30,7 @@ struct ExplainJob {
   std::span<const LeftOut> left_out;  ///< [N], or empty: nothing is left out; for LSTMs only
   int first = 0;
   bool keep_reconstructions = false;
+  int threads = 1;  ///< that it may use; the outcome does not depend on it
 };
 
 /// A model made ready to explain: weights packed, exemplars aligned. Immutable but for its buffers.

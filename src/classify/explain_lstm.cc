@@ -36,7 +36,7 @@ class LstmExplainer final : public Explainer {
       for (int c = 0; !job.left_out.empty() && c < classes(); ++c) {
         for (int n = 0; n < count; ++n) without.push_back(weight_without(job, c, n));
       }
-      const auto found = race(modules_, targets, without, inference_, scratches_);
+      const auto found = race(modules_, targets, without, inference_, job.threads, scratches_);
       for (int c = 0; c < classes(); ++c) report(c, found[c], job.keep_reconstructions, out);
       return;
     }
@@ -50,7 +50,7 @@ class LstmExplainer final : public Explainer {
 
  private:
   // Enough that a module's lanes are full when a few targets of a class are among them.
-  static constexpr int kRacedTogether = 64;
+  static constexpr int kRacedTogether = 256;
 
   int classes() const { return static_cast<int>(modules_.size()); }
 

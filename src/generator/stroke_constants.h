@@ -8,7 +8,7 @@ namespace resketch {
 /// their root mean square size.
 struct StrokeConstants {
   // A stroke's points
-  double still_speed = .03;  ///< slower than this at either end is no part of the stroke: a resting pen
+  double still_speed = .02;  ///< slower than this at either end is no part of the stroke: a resting pen
   double pace = .585;        ///< the clock that spaces points runs by distance plus this much a step, so that
                              ///< halts keep some points and fast lines do not lose theirs
   double heading_window = .034;  ///< of the duration, to either side: heading and speed are means over it

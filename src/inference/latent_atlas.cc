@@ -1,6 +1,7 @@
 #include "inference/latent_atlas.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -32,16 +33,32 @@ void add_lattice(int k, int left, int parts, std::vector<float>& point, AlignedV
   }
 }
 
+/// Of every point of `latents` [P, K] those at most a step of 1 / parts along an edge away.
+std::vector<std::vector<int>> find_neighbours(const AlignedVector<float>& latents, int K, int parts) {
+  const int P = static_cast<int>(latents.size()) / K;
+  const float most = 2.01F / static_cast<float>(parts);  // a step changes two weights
+  std::vector<std::vector<int>> neighbours(P);
+  for (int p = 0; p < P; ++p) {
+    for (int q = 0; q < P; ++q) {
+      float distance = 0;
+      for (int k = 0; k < K; ++k) distance += std::abs(latents[p * K + k] - latents[q * K + k]);
+      if (p != q && distance < most) neighbours[p].push_back(q);
+    }
+  }
+  return neighbours;
+}
+
 }  // namespace
 
 LatentAtlas::LatentAtlas(const PackedLstm& lstm) : inputs_(lstm.shape.inputs) {
   constexpr int kMostParts = 16;
-  const int K = inputs_;
+  const int K = lstm.shape.inputs;
   int parts = 1;
   while (parts < kMostParts && lattice_size(K, parts + 1) < kMostPoints) ++parts;
   std::vector<float> point(K);
   add_lattice(0, parts, parts, point, latents_);
-  latents_.insert(latents_.end(), K, 1.0F / static_cast<float>(K));
+  if (parts % K != 0) latents_.insert(latents_.end(), K, 1.0F / static_cast<float>(K));
+  neighbours_ = find_neighbours(latents_, K, parts);
 
   const int lanes = simd_lanes();
   const int P = static_cast<int>(latents_.size()) / K;
@@ -68,28 +85,38 @@ LatentAtlas::LatentAtlas(const PackedLstm& lstm) : inputs_(lstm.shape.inputs) {
   }
 }
 
-LatentAtlas::Nearest LatentAtlas::nearest(std::span<const float> targets,
-                                          std::span<const int> without) const {
+/// Half the squared distance of every drawing to every target, less half the target's own square: [N, P];
+/// infinite where a weight is not zero that must be.
+AlignedVector<float> LatentAtlas::distances(std::span<const float> targets,
+                                            std::span<const int> without) const {
   const auto P = static_cast<std::size_t>(points());
-  const std::size_t size = drawings_.size() / P;
+  const std::size_t size = drawing_size();
   const std::size_t N = targets.size() / size;
   AlignedVector<float> products(P * N);
   matrix_product({P, size, N}, {drawings_.data(), size}, targets.data(), false, products.data());
-  Nearest out;
+  AlignedVector<float> out(N * P);
   for (std::size_t n = 0; n < N; ++n) {
     const int excluded = without.empty() ? -1 : without[n];
-    // Half the squared distance, less half the target's own square.
-    float least = std::numeric_limits<float>::infinity();
-    std::size_t best = P - 1;
     for (std::size_t p = 0; p < P; ++p) {
-      if (excluded >= 0 && latents_[p * inputs_ + excluded] > 0) continue;
-      const float distance = half_squares_[p] - products[p * N + n];
-      if (distance < least) {
-        least = distance;
-        best = p;
-      }
+      const bool allowed = excluded < 0 || latents_[p * inputs_ + excluded] == 0;
+      out[n * P + p] =
+          allowed ? half_squares_[p] - products[p * N + n] : std::numeric_limits<float>::infinity();
     }
-    for (int k = 0; k < inputs_; ++k) out.z.push_back(latents_[best * inputs_ + k]);
+  }
+  return out;
+}
+
+LatentAtlas::Nearest LatentAtlas::nearest(std::span<const float> targets,
+                                          std::span<const int> without) const {
+  const AlignedVector<float> all = distances(targets, without);
+  const std::size_t size = drawing_size();
+  const std::size_t N = targets.size() / size;
+  Nearest out;
+  for (std::size_t n = 0; n < N; ++n) {
+    const auto own = all.begin() + static_cast<std::ptrdiff_t>(n) * points();
+    const auto best = static_cast<int>(std::min_element(own, own + points()) - own);
+    const auto z = latent(best);
+    out.z.insert(out.z.end(), z.begin(), z.end());
     double sum = 0;
     for (std::size_t i = 0; i < size; ++i) {
       const double error =
@@ -97,6 +124,35 @@ LatentAtlas::Nearest LatentAtlas::nearest(std::span<const float> targets,
       sum += error * error;
     }
     out.loss.push_back(static_cast<float>(sum / static_cast<double>(size)));
+  }
+  return out;
+}
+
+std::vector<float> LatentAtlas::other_valleys(std::span<const float> targets,
+                                              std::span<const int> without) const {
+  const AlignedVector<float> all = distances(targets, without);
+  std::vector<float> out;
+  for (std::size_t first = 0; first < all.size(); first += points()) {
+    const auto nearer = [&](int a, int b) {
+      return all[first + a] != all[first + b] ? all[first + a] < all[first + b] : a < b;
+    };
+    const auto is_valley = [&](int p) {
+      return std::isfinite(all[first + p]) &&
+             std::ranges::none_of(neighbours_[p], [&](int neighbour) { return nearer(neighbour, p); });
+    };
+    int best = -1;
+    int second = -1;
+    for (int p = 0; p < points(); ++p) {
+      if (!is_valley(p)) continue;
+      if (best < 0 || nearer(p, best)) {
+        second = best;
+        best = p;
+      } else if (second < 0 || nearer(p, second)) {
+        second = p;
+      }
+    }
+    const auto z = latent(std::max(second < 0 ? best : second, 0));
+    out.insert(out.end(), z.begin(), z.end());
   }
   return out;
 }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "base/parallel.h"
+
 namespace resketch {
 namespace {
 
@@ -14,8 +16,8 @@ constexpr float kFarOff = 8;
 class Race {
  public:
   Race(std::span<const SearchModule> modules, const SearchTargets& targets, const InferenceOptions& options,
-       ScratchPool& scratches)
-      : modules_(modules), targets_(targets), options_(options), scratches_(scratches) {
+       int threads, ScratchPool& scratches)
+      : modules_(modules), targets_(targets), options_(options), threads_(threads), scratches_(scratches) {
     const LstmShape& shape = modules.front().lstm.shape;
     size_ = static_cast<std::size_t>(shape.steps) * shape.outputs;
     count_ = static_cast<int>(targets.values.size() / size_);
@@ -24,20 +26,21 @@ class Race {
   std::vector<SearchResult> run(std::span<const int> without) {
     begin(without);
     if (options_.exhaustive) {
-      for (int c = 0; c < classes(); ++c) search(c, without, [](int) { return true; });
+      parallel_for(classes(), threads_, [&](int c) { search(c, without, kTwice, [](int) { return true; }); });
       return std::move(results_);
     }
     bounds_.assign(count_, std::numeric_limits<float>::infinity());
     const std::vector<std::array<int, 2>> favourites = find_favourites();
     const auto is_favourite = [&](int c, int n) { return favourites[n][0] == c || favourites[n][1] == c; };
-    for (int c = 0; c < classes(); ++c) search(c, without, [&](int n) { return is_favourite(c, n); });
+    parallel_for(classes(), threads_,
+                 [&](int c) { search(c, without, kTwice, [&](int n) { return is_favourite(c, n); }); });
     for (int n = 0; n < count_; ++n) {
       for (const int c : favourites[n]) bounds_[n] = std::min(bounds_[n], results_[c].loss[n]);
     }
-    for (int c = 0; c < classes(); ++c) {
-      search(c, without,
+    parallel_for(classes(), threads_, [&](int c) {
+      search(c, without, kOnce,
              [&](int n) { return !is_favourite(c, n) && results_[c].loss[n] <= kFarOff * bounds_[n]; });
-    }
+    });
     return std::move(results_);
   }
 
@@ -46,16 +49,16 @@ class Race {
 
   /// Every module's nearest cached drawings.
   void begin(std::span<const int> without) {
-    AlignedVector<float> columns(size_ * count_);
-    for (int n = 0; n < count_; ++n) {
-      for (std::size_t i = 0; i < size_; ++i) columns[i * count_ + n] = targets_.values[n * size_ + i];
-    }
-    for (int c = 0; c < classes(); ++c) {
+    std::vector<int> items(count_);
+    std::iota(items.begin(), items.end(), 0);
+    const AlignedVector<float> all = columns(items);
+    results_.resize(classes());
+    parallel_for(classes(), threads_, [&](int c) {
       const auto own =
           without.empty() ? without : without.subspan(static_cast<std::size_t>(c) * count_, count_);
-      auto nearest = modules_[c].atlas->nearest(columns, own);
-      results_.push_back({std::move(nearest.z), std::move(nearest.loss)});
-    }
+      auto nearest = modules_[c].atlas->nearest(all, own);
+      results_[c] = {std::move(nearest.z), std::move(nearest.loss)};
+    });
   }
 
   /// The two modules that start best; twice the same where there is but one.
@@ -73,9 +76,13 @@ class Race {
     return favourites;
   }
 
-  /// Lets module c search for the targets that `wanted` says.
-  void search(int c, std::span<const int> without, const auto& wanted) {
-    const std::size_t K = modules_[c].lstm.shape.inputs;
+  enum Starts { kOnce, kTwice };
+
+  /// Lets module c search for the targets that `wanted` says: from the nearest drawing, and where asked from
+  /// another valley too.
+  void search(int c, std::span<const int> without, Starts starts_each, const auto& wanted) {
+    const SearchModule& module = modules_[c];
+    const std::size_t K = module.lstm.shape.inputs;
     SearchResult& mine = results_[c];
     std::vector<SearchTask> tasks;
     std::vector<float> starts;
@@ -88,18 +95,43 @@ class Race {
       starts.insert(starts.end(), mine.z.begin() + n * K, mine.z.begin() + (n + 1) * K);
     }
     if (tasks.empty()) return;
-    scratches_.with(modules_[c].lstm, [&](SearchScratch& scratch) {
-      const SearchResult found = gauss_newton_search(modules_[c], targets_, tasks, starts, options_, scratch);
+    const std::size_t first_ends = tasks.size();  // replace their starts; the others must do better
+    if (starts_each == kTwice) {
+      std::vector<int> left_out;
+      std::vector<int> items;
+      for (const SearchTask& task : tasks) {
+        items.push_back(task.target);
+        left_out.push_back(task.without);
+      }
+      const auto others = module.atlas->other_valleys(columns(items), left_out);
+      starts.insert(starts.end(), others.begin(), others.end());
+      for (std::size_t i = 0; i < items.size(); ++i) tasks.push_back(tasks[i]);
+    }
+    scratches_.with(module.lstm, [&](SearchScratch& scratch) {
+      const SearchResult found = gauss_newton_search(module, targets_, tasks, starts, options_, scratch);
       for (std::size_t i = 0; i < tasks.size(); ++i) {
-        std::copy_n(found.z.begin() + i * K, K, mine.z.begin() + tasks[i].target * K);
-        mine.loss[tasks[i].target] = found.loss[i];
+        const int n = tasks[i].target;
+        if (i >= first_ends && found.loss[i] >= mine.loss[n]) continue;
+        std::copy_n(found.z.begin() + i * K, K, mine.z.begin() + n * K);
+        mine.loss[n] = found.loss[i];
       }
     });
+  }
+
+  /// The targets of `items` [T x D, N], a column each.
+  AlignedVector<float> columns(std::span<const int> items) const {
+    AlignedVector<float> out(size_ * items.size());
+    for (std::size_t n = 0; n < items.size(); ++n) {
+      for (std::size_t i = 0; i < size_; ++i)
+        out[i * items.size() + n] = targets_.values[items[n] * size_ + i];
+    }
+    return out;
   }
 
   std::span<const SearchModule> modules_;
   SearchTargets targets_;
   const InferenceOptions& options_;
+  int threads_;
   ScratchPool& scratches_;
   std::size_t size_;                   // T x D
   int count_;                          // N
@@ -110,9 +142,9 @@ class Race {
 }  // namespace
 
 std::vector<SearchResult> race(std::span<const SearchModule> modules, const SearchTargets& targets,
-                               std::span<const int> without, const InferenceOptions& options,
+                               std::span<const int> without, const InferenceOptions& options, int threads,
                                ScratchPool& scratches) {
-  return Race(modules, targets, options, scratches).run(without);
+  return Race(modules, targets, options, threads, scratches).run(without);
 }
 
 }  // namespace resketch

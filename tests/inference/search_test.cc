@@ -71,7 +71,7 @@ SearchResult find(const SearchModule& module, const std::vector<float>& values, 
   const SearchTargets targets{values, first};
   if (options.method == InferenceOptions::Method::kGaussNewton) {
     ScratchPool scratches;
-    return race(std::span(&module, 1), targets, without, options, scratches).front();
+    return race(std::span(&module, 1), targets, without, options, 1, scratches).front();
   }
   auto tasks = tasks_for(static_cast<int>(values.size() / kSize));
   for (std::size_t n = 0; n < without.size(); ++n) tasks[n].without = without[n];
@@ -203,6 +203,30 @@ TEST(GaussNewtonSearch, NeedsFarFewerPassesThanAdamForAnEqualLoss) {
   EXPECT_GE(no_worse, 0.94 * total);  // Adam ends off the simplex, where losses can be lower
 }
 
+TEST(Race, SearchesALossOfSeveralValleysFromTwo) {
+  RandomStream random(11);
+  std::vector<float> parameters(LstmLayout(kShape).size);
+  for (float& p : parameters) p = random.uniform(-3, 3);
+  SearchModule module{PackedLstm(kShape, parameters), 0};
+  module.atlas.emplace(module.lstm);
+  const auto targets = drawn_targets(12, kMany, 0.1F);
+  const auto twice = find(module, targets, gauss_newton());
+
+  AlignedVector<float> columns(targets.size());
+  for (int n = 0; n < kMany; ++n) {
+    for (std::size_t i = 0; i < kSize; ++i) columns[i * kMany + n] = targets[n * kSize + i];
+  }
+  SearchScratch scratch(module.lstm);
+  const auto starts = module.atlas->nearest(columns, {}).z;
+  const auto once = gauss_newton_search(module, {targets}, tasks_for(kMany), starts, gauss_newton(), scratch);
+  int better = 0;
+  for (int n = 0; n < kMany; ++n) {
+    EXPECT_LE(twice.loss[n], once.loss[n]) << n;
+    better += twice.loss[n] < 0.999F * once.loss[n] ? 1 : 0;
+  }
+  EXPECT_GT(better, 0);
+}
+
 TEST(Race, WinnersAreThoseOfAnExhaustiveSearchWithTheSameLosses) {
   constexpr int kModules = 6;
   std::vector<SearchModule> modules;
@@ -214,9 +238,9 @@ TEST(Race, WinnersAreThoseOfAnExhaustiveSearchWithTheSameLosses) {
   }
   ScratchPool scratches;
   InferenceOptions options = gauss_newton();
-  const auto fully = race(modules, {targets}, {}, options, scratches);
+  const auto fully = race(modules, {targets}, {}, options, 1, scratches);
   options.exhaustive = false;
-  const auto quickly = race(modules, {targets}, {}, options, scratches);
+  const auto quickly = race(modules, {targets}, {}, options, 3, scratches);
   int stopped = 0;
   for (int n = 0; n < 20 * kModules; ++n) {
     const auto best = [&](const std::vector<SearchResult>& results) {
