@@ -20,17 +20,17 @@ using NarrowVec = hn::Vec<Narrow>;
 
 // Tiles are as large as the registers allow, to reuse what was loaded beside a weight.
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON
-constexpr int kUnits = 2;     // units a tile in forward: 4 gates x 2 accumulators
-constexpr int kColumns = 10;  // columns a tile in backward
-constexpr int kOuter = 5;     // rows and columns a tile of the weight gradients
-constexpr int kSteps = 5;     // steps a tile of the output layer
-constexpr int kSums = 10;     // rows summed at once
+constexpr int kUnits = 2;      // units a tile in forward: 4 gates x 2 accumulators
+constexpr int kColumns = 10;   // columns a tile in backward
+constexpr int kOuterRows = 4;  // rows and columns a tile of the weight gradients
+constexpr int kOuterColumns = 5;
+constexpr int kSteps = 5;  // steps a tile of the output layer
 #else
 constexpr int kUnits = 2;
 constexpr int kColumns = 6;
-constexpr int kOuter = 3;
+constexpr int kOuterRows = 3;
+constexpr int kOuterColumns = 3;
 constexpr int kSteps = 3;
-constexpr int kSums = 4;
 #endif
 
 struct Sizes {
@@ -264,18 +264,24 @@ void backward(const Sizes& s, const float* parameters, TrainingTape& tape) {
   }
 }
 
-/// out[r, c] = sum over t of a[t, r] * b[t, c], for a tile of kRows x kCols.
-template <int kRows, int kCols>
+/// out[r, c] = sum over t of a[t, r] * b[t, c], for a tile of kRows x kCols; where asked sums[r] += a[t, r].
+template <int kRows, int kCols, bool kSum>
 HWY_INLINE void outer_tile(size_t L, int T, const float* HWY_RESTRICT a, size_t a_step,
-                           const float* HWY_RESTRICT b, size_t b_step, int columns, float* HWY_RESTRICT out) {
+                           const float* HWY_RESTRICT b, size_t b_step, int columns, float* HWY_RESTRICT out,
+                           float* HWY_RESTRICT sums) {
   const Narrow d;
   NarrowVec acc[kRows][kCols];
   for (auto& row : acc) {
     for (NarrowVec& v : row) v = hn::Zero(d);
   }
+  NarrowVec sum[kRows];
+  for (int r = 0; r < kRows; ++r) sum[r] = kSum ? hn::Load(d, sums + r * L) : hn::Zero(d);
   for (int t = 0; t < T; ++t, a += a_step, b += b_step) {
     NarrowVec av[kRows];
-    for (int r = 0; r < kRows; ++r) av[r] = hn::Load(d, a + r * L);
+    for (int r = 0; r < kRows; ++r) {
+      av[r] = hn::Load(d, a + r * L);
+      if constexpr (kSum) sum[r] = hn::Add(sum[r], av[r]);
+    }
     for (int c = 0; c < kCols; ++c) {
       const NarrowVec bv = hn::Load(d, b + c * L);
       for (int r = 0; r < kRows; ++r) acc[r][c] = hn::MulAdd(av[r], bv, acc[r][c]);
@@ -283,41 +289,36 @@ HWY_INLINE void outer_tile(size_t L, int T, const float* HWY_RESTRICT a, size_t 
   }
   for (int r = 0; r < kRows; ++r) {
     for (int c = 0; c < kCols; ++c) hn::Store(acc[r][c], d, out + (static_cast<size_t>(r) * columns + c) * L);
+    if constexpr (kSum) hn::Store(sum[r], d, sums + r * L);
   }
 }
 
-/// out [rows, columns] = sum over T steps of the outer products of a [T, rows] and b [T, columns].
-void outer_product(size_t L, int T, const float* a, int rows, const float* b, int columns, float* out) {
+/// out [rows, columns] = sum over T steps of the outer products of a [T, rows] and b [T, columns]; to sums
+/// [rows] those of a are added.
+void outer_product(size_t L, int T, const float* a, int rows, const float* b, int columns, float* out,
+                   float* sums) {
   const size_t a_step = rows * L;
   const size_t b_step = columns * L;
   int r = 0;
-  const auto row_tile = [&]<int kRows>() {
-    int c = 0;
-    const auto at = [&] { return out + (static_cast<size_t>(r) * columns + c) * L; };
-    for (; c + kOuter <= columns; c += kOuter) {
-      outer_tile<kRows, kOuter>(L, T, a + r * L, a_step, b + c * L, b_step, columns, at());
+  const auto row_tiles = [&]<int kRows>() {
+    for (; r + kRows <= rows; r += kRows) {
+      int c = 0;
+      const auto tile = [&]<int kCols, bool kSum>() {
+        outer_tile<kRows, kCols, kSum>(L, T, a + r * L, a_step, b + c * L, b_step, columns,
+                                       out + (static_cast<size_t>(r) * columns + c) * L, sums + r * L);
+        c += kCols;
+      };
+      if (columns >= kOuterColumns) {
+        tile.template operator()<kOuterColumns, true>();
+      } else {
+        tile.template operator()<1, true>();
+      }
+      while (c + kOuterColumns <= columns) tile.template operator()<kOuterColumns, false>();
+      while (c < columns) tile.template operator()<1, false>();
     }
-    for (; c < columns; ++c) outer_tile<kRows, 1>(L, T, a + r * L, a_step, b + c * L, b_step, columns, at());
   };
-  for (; r + kOuter <= rows; r += kOuter) row_tile.template operator()<kOuter>();
-  for (; r < rows; ++r) row_tile.template operator()<1>();
-}
-
-/// out [rows] = sum over T steps of a [T, rows].
-void sum_steps(size_t L, int T, const float* a, int rows, float* out) {
-  const Narrow d;
-  int r = 0;
-  const auto tile_of = [&]<int kRows>() {
-    NarrowVec sum[kRows];
-    for (NarrowVec& v : sum) v = hn::Zero(d);
-    for (int t = 0; t < T; ++t) {
-      for (int i = 0; i < kRows; ++i)
-        sum[i] = hn::Add(sum[i], hn::Load(d, a + (static_cast<size_t>(t) * rows + r + i) * L));
-    }
-    for (int i = 0; i < kRows; ++i) hn::Store(sum[i], d, out + (r + i) * L);
-  };
-  for (; r + kSums <= rows; r += kSums) tile_of.template operator()<kSums>();
-  for (; r < rows; ++r) tile_of.template operator()<1>();
+  row_tiles.template operator()<kOuterRows>();
+  row_tiles.template operator()<1>();
 }
 
 void weight_gradients(const Sizes& s, const float* z, float* gradients, const TrainingTape& tape) {
@@ -325,12 +326,14 @@ void weight_gradients(const Sizes& s, const float* z, float* gradients, const Tr
   const size_t step = 4 * s.H * L;
   const float* gates = tape.gates.data();
   const float* after_start = tape.hidden.data() + s.H * L;  // hidden after step 0 enters step 1
-  outer_product(L, 1, gates, 4 * s.H, z, s.K, gradients + s.at.weight_ih * L);
-  outer_product(L, s.T - 1, gates + step, 4 * s.H, after_start, s.H, gradients + s.at.weight_hh * L);
-  sum_steps(L, s.T, gates, 4 * s.H, gradients + s.at.bias_ih * L);
-  std::copy_n(gradients + s.at.bias_ih * L, step, gradients + s.at.bias_hh * L);
-  outer_product(L, s.T, tape.errors.data(), s.D, after_start, s.H, gradients + s.at.out_weight * L);
-  sum_steps(L, s.T, tape.errors.data(), s.D, gradients + s.at.out_bias * L);
+  float* bias = gradients + s.at.bias_ih * L;
+  float* out_bias = gradients + s.at.out_bias * L;
+  std::fill_n(bias, step, 0.0F);
+  std::fill_n(out_bias, s.D * L, 0.0F);
+  outer_product(L, 1, gates, 4 * s.H, z, s.K, gradients + s.at.weight_ih * L, bias);
+  outer_product(L, s.T - 1, gates + step, 4 * s.H, after_start, s.H, gradients + s.at.weight_hh * L, bias);
+  std::copy_n(bias, step, gradients + s.at.bias_hh * L);
+  outer_product(L, s.T, tape.errors.data(), s.D, after_start, s.H, gradients + s.at.out_weight * L, out_bias);
 }
 
 void training_pass(const LstmShape& shape, const float* parameters, const float* z, const float* targets,
