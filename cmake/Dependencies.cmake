@@ -18,3 +18,13 @@ if(RESKETCH_VISION AND NOT RESKETCH_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL 
   find_package(Torch QUIET)
 endif()
 set(RESKETCH_TORCH ${Torch_FOUND})
+
+# resketch-mpi, where MPI is there. Its C interface is used; of the languages here C++ finds it. Open MPI keeps
+# memory to its end, which AddressSanitizer would take for a leak.
+option(RESKETCH_MPI "Build resketch-mpi if MPI is found" ON)
+if(RESKETCH_MPI AND NOT RESKETCH_SANITIZE)
+  find_package(MPI QUIET COMPONENTS CXX)
+  if(NOT MPI_CXX_FOUND)
+    message(STATUS "MPI is missing, so resketch-mpi is not built: ./run setup mpi installs it")
+  endif()
+endif()

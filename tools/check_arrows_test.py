@@ -23,6 +23,7 @@ CLEAN = {
     "src/vision/CMakeLists.txt": "resketch_room(vision ROOMS data base)",
     "src/vision/cnn.cc": "#include <torch/torch.h>\n",
     "include/resketch/error.h": "#include <string>\n",
+    "apps/mpi/main.cc": "#include <mpi.h>\n",
     "apps/cli/main.cc": "#include <iostream>\nint main() { std::cout << 1; }\n",
 }
 
@@ -75,6 +76,9 @@ class CheckArrows(unittest.TestCase):
     def test_public_headers_include_no_private_header(self):
         private = {"include/resketch/error.h": '#include "base/files.h"\n'}
         self.expect(private, "include/resketch/error.h:1", "users do not have")
+
+    def test_mpi_stays_in_its_program(self):
+        self.expect({"src/data/csv.cc": "#include <mpi.h>\n"}, "src/data/csv.cc:1", "only apps/mpi")
 
     def test_torch_stays_in_vision(self):
         self.expect({"src/kernels/lstm.cc": "#include <torch/torch.h>\n"}, "src/kernels/lstm.cc:1", "only src/vision")

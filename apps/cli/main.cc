@@ -1,13 +1,6 @@
-// The resketch command: picks the subcommand, runs its work and turns errors into sentences and exit codes.
-#include <fmt/format.h>
-
-#include <exception>
-#include <new>
-
+// The resketch command and its subcommands.
 #include "cli/command.h"
 #include "cli/help.h"
-#include "cli/output.h"
-#include "cli/terminal.h"
 #include "generated.h"
 
 namespace resketch::cli {
@@ -34,11 +27,6 @@ Examples:
   resketch evaluate digits.resketch digits-sample
   resketch classify digits.resketch digits-sample --item 3 --explain why.html)";
 
-int report(const Error& error, const CLI::App& app) {
-  say_error(error.what(), error.code() == ErrorCode::kUsage ? help_hint(app) : "");
-  return exit_code(error.code());
-}
-
 int run(int argc, char** argv) {
   CLI::App app(kAbout, "resketch");
   app.formatter(help_formatter());
@@ -51,6 +39,8 @@ int run(int argc, char** argv) {
   add_classify(app, work);
   add_add_class(app, work);
   add_calibrate(app, work);
+  add_denoise(app, work);
+  add_anomaly(app, work);
   add_info(app, work);
   add_data(app, work);
   add_experiment(app, work);
@@ -58,44 +48,10 @@ int run(int argc, char** argv) {
   add_demo(app, work);
   add_completion(app, work);
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForVersion& version) {
-    print(fmt::format("{}\n", version.what()));
-    return finish_output() ? 0 : 1;
-  } catch (const CLI::CallForHelp&) {
-    print(app.help());
-    return finish_output() ? 0 : 1;
-  } catch (const CLI::ParseError& error) {
-    say_usage_error(app, error);
-    return 2;
-  }
-
-  catch_interrupts();
-  try {
-    const auto done = work();
-    const auto written = finish_output();
-    if (!done) return report(done.error(), app);
-    if (!written) return report(written.error(), app);
-    return 0;
-  } catch (const Error& error) {
-    return report(error, app);
-  } catch (const std::bad_alloc&) {
-    say_error("there is not enough memory");
-  } catch (const std::exception& error) {
-    say_error(error.what());
-  }
-  return 1;
+  return run_app(app, work, argc, argv);
 }
 
 }  // namespace
-
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what,
-                      const std::string& examples) {
-  auto* command = app.add_subcommand(name, what);
-  command->footer("Examples:\n" + examples);
-  return command;
-}
 
 }  // namespace resketch::cli
 

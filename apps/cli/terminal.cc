@@ -88,7 +88,8 @@ void say_error(std::string_view text, std::string_view hint) {
   if (!hint.empty()) fmt::print(stderr, "{}\n", hint);
 }
 
-ProgressLine::ProgressLine() : on_terminal_(isatty(STDERR_FILENO) == 1), last_(Clock::now()) {}
+ProgressLine::ProgressLine(bool shown)
+    : shown_(shown), on_terminal_(isatty(STDERR_FILENO) == 1), last_(Clock::now()) {}
 
 ProgressFn ProgressLine::callback() {
   return [this](const Progress& progress) { return show(progress); };
@@ -102,6 +103,7 @@ void ProgressLine::clear() {
 
 bool ProgressLine::show(const Progress& progress) {
   if (interrupted()) return false;
+  if (!shown_) return true;
   const auto now = Clock::now();
   const auto wait = on_terminal_ ? (drawn_ ? 100ms : 0ms) : 10s;
   if (now - last_ < wait) return true;

@@ -22,11 +22,11 @@ void say(std::string_view text);
 /// Prints an error and, where `hint` is given, a second line with it.
 void say_error(std::string_view text, std::string_view hint = {});
 
-/// Shows running work: a bar redrawn in place on a terminal, else a line every ten seconds.
-/// Its callback asks the work to stop after an interrupt.
+/// Shows running work, unless it is not to be `shown`: a bar redrawn in place on a terminal, else a line
+/// every ten seconds. Its callback asks the work to stop after an interrupt.
 class ProgressLine {
  public:
-  ProgressLine();
+  explicit ProgressLine(bool shown = true);
   ~ProgressLine() { clear(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -40,6 +40,7 @@ class ProgressLine {
   using Clock = std::chrono::steady_clock;
   bool show(const Progress& progress);
 
+  bool shown_;
   bool on_terminal_;
   bool drawn_ = false;
   Clock::time_point last_;

@@ -10,6 +10,7 @@
 #include "resketch/inference.h"
 #include "resketch/model.h"
 #include "resketch/progress.h"
+#include "resketch/ranks.h"
 
 namespace resketch {
 
@@ -33,7 +34,8 @@ struct TrainOptions {
   bool resume = false;               ///< continue from `checkpoint` if it exists; to the same bits
   ProgressFn progress;
   std::function<void(const std::string&)>
-      warn;  ///< told what the user should know ("class 'x' has only 2 examples")
+      warn;          ///< told what the user should know ("class 'x' has only 2 examples")
+  Ranks ranks = {};  ///< share the modules; `checkpoint` must be where all of them see it
 };
 
 /// The options of a preset for data of this kind; change fields as you like.

@@ -1,6 +1,7 @@
 #include "base/parallel.h"
 
 #include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
@@ -42,7 +43,11 @@ void share_out(int count, int workers, const std::function<void(int)>& work) {
 
 int thread_count(int requested) {
   if (requested > 0) return requested;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return tbb::info::default_concurrency();
+}
+
+int threads_each(int requested, int count) {
+  return std::max(1, thread_count(requested) / std::max(1, count));
 }
 
 void parallel_for(int count, int threads, const std::function<void(int)>& work) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "base/share.h"
 #include "classify/confidence.h"
 #include "classify/explain.h"
 #include "classify/normal_quantile.h"
@@ -26,35 +27,45 @@ constexpr double kPriorWeight = 6;  // in items
 
 /// Items of known classes, and what all modules made of them.
 struct Trial {
-  std::vector<int> modules;  // the right ones
-  std::vector<Explanation> explanations;
+  std::vector<int> modules;                   // the right ones
+  std::vector<std::vector<double>> evidence;  // of all modules
 
   int size() const { return static_cast<int>(modules.size()); }
 };
 
 /// Explains `targets` [N, T, D] of the classes `modules` [N] by `explainer` and appends the outcome.
 /// @param left_out [N], or empty
-void explain_items(const Model& model, const Explainer& explainer, std::span<const float> targets,
-                   std::span<const int> modules, std::span<const LeftOut> left_out, int threads, Trial& out) {
+Result<void> explain_items(const Model& model, const Explainer& explainer, std::span<const float> targets,
+                           std::span<const int> modules, std::span<const LeftOut> left_out, int threads,
+                           const Ranks& ranks, Trial& out) {
   const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
   const int count = static_cast<int>(modules.size());
+  const int batch = block_of(ranks, explainer.batch(), count);
+  const std::vector<int> starts = my_blocks(ranks, batch, count);
   std::vector<Explanation> explanations(count);
-  for (Explanation& explanation : explanations) {
-    explanation.evidence.resize(model.modules.size());
-    explanation.losses.resize(model.modules.size());
+  for (const int first : starts) {
+    for (int n = first; n < std::min(first + batch, count); ++n) {
+      explanations[n].evidence.resize(model.modules.size());
+      explanations[n].losses.resize(model.modules.size());
+    }
   }
-  const int batch = explainer.batch();
-  const int batches = (count + batch - 1) / batch;
-  parallel_for(batches * explainer.parts(), threads, [&](int task) {
-    const int first = task / explainer.parts() * batch;
+  const int tasks = static_cast<int>(starts.size()) * explainer.parts();
+  parallel_for(tasks, threads, [&](int task) {
+    const int first = starts[task / explainer.parts()];
     const int in_batch = std::min(batch, count - first);
     const ExplainJob job{targets.subspan(first * size, in_batch * size),
-                         left_out.empty() ? left_out : left_out.subspan(first, in_batch), first, false};
+                         left_out.empty() ? left_out : left_out.subspan(first, in_batch), first, false,
+                         threads_each(threads, tasks)};
     explainer.explain(job, task % explainer.parts(), std::span(explanations).subspan(first, in_batch));
   });
+  std::vector<std::vector<double>> evidence;
+  for (Explanation& explanation : explanations) evidence.push_back(std::move(explanation.evidence));
+  auto all = gather<std::vector<double>>(ranks, batch, std::move(evidence), Ranks::To::kAll);
+  if (!all) return all.error();
   out.modules.insert(out.modules.end(), modules.begin(), modules.end());
-  out.explanations.insert(out.explanations.end(), std::make_move_iterator(explanations.begin()),
-                          std::make_move_iterator(explanations.end()));
+  out.evidence.insert(out.evidence.end(), std::make_move_iterator(all->begin()),
+                      std::make_move_iterator(all->end()));
+  return {};
 }
 
 /// The exemplars of one fold. A class with one exemplar keeps it; of a large class only the first few take
@@ -85,7 +96,8 @@ Model without(const Model& model, std::span<const LeftOut> items) {
 
 /// LSTMs redraw each exemplar without its own latent weight; training them again without it would take too
 /// long. The others are learned anew from the exemplars of all folds but one, shared style too.
-Result<Trial> explain_held_out(const Model& model, const InferenceOptions& inference, int threads) {
+Result<Trial> explain_held_out(const Model& model, const InferenceOptions& inference, int threads,
+                               const Ranks& ranks) {
   const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
   Trial out;
   const bool lstm = model.generator == GeneratorKind::kLstm;
@@ -106,8 +118,10 @@ Result<Trial> explain_held_out(const Model& model, const InferenceOptions& infer
       targets.insert(targets.end(), from.begin(), from.end());
       modules.push_back(item.module);
     }
-    explain_items(model, **explainer, targets, modules, lstm ? std::span(items) : std::span<const LeftOut>(),
-                  threads, out);
+    if (auto done = explain_items(model, **explainer, targets, modules,
+                                  lstm ? std::span(items) : std::span<const LeftOut>(), threads, ranks, out);
+        !done)
+      return done.error();
   }
   return out;
 }
@@ -117,7 +131,7 @@ double cross_entropy(const Trial& run, double usual, double temperature) {
   const double n = static_cast<double>(run.size());
   double sum = kPriorWeight * 0.5 * std::pow(std::log(temperature / usual) / kPriorSpread, 2);
   for (int i = 0; i < run.size(); ++i) {
-    const auto& evidence = run.explanations[i].evidence;
+    const auto& evidence = run.evidence[i];
     const double top = *std::max_element(evidence.begin(), evidence.end());
     double total = 0;
     for (const double e : evidence) total += std::exp((e - top) / temperature);
@@ -153,8 +167,8 @@ double best_temperature(const Trial& run, double usual) {
   return std::exp((low + high) / 2);
 }
 
-/// From the confidences of known items in their classes to the threshold: that of a normal distribution, or,
-/// where enough items lie below, the one that the items themselves tell.
+}  // namespace
+
 void set_rejection(std::vector<double> confidences, Model& model) {
   constexpr double kEnough = 2;
   const double n = static_cast<double>(confidences.size());
@@ -173,18 +187,20 @@ void set_rejection(std::vector<double> confidences, Model& model) {
   calibration.confidence_mean = *at + normal_quantile(model.rejection_keep) * calibration.confidence_sd;
 }
 
-}  // namespace
-
-Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads) {
+Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads,
+                       const Ranks& ranks) {
   inference.exhaustive = true;  // the right class counts even where it would have been passed over
   const auto explainer = make_explainer(model, inference);
   if (!explainer) return explainer.error();
   model.calibration = {.temperature = (*explainer)->usual_temperature()};
   Trial trial;
   if (witnesses.size() > 0) {
-    explain_items(model, **explainer, witnesses.values, witnesses.labels, {}, threads, trial);
+    if (auto done =
+            explain_items(model, **explainer, witnesses.values, witnesses.labels, {}, threads, ranks, trial);
+        !done)
+      return done;
   } else {
-    auto held_out = explain_held_out(model, inference, threads);
+    auto held_out = explain_held_out(model, inference, threads, ranks);
     if (!held_out) return held_out.error();
     trial = *std::move(held_out);
   }
@@ -193,7 +209,7 @@ Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions 
     model.calibration.temperature = best_temperature(trial, model.calibration.temperature);
   std::vector<double> confidences;
   for (int i = 0; i < trial.size(); ++i)
-    confidences.push_back(confidence(trial.explanations[i].evidence, trial.modules[i]));
+    confidences.push_back(confidence(trial.evidence[i], trial.modules[i]));
   set_rejection(confidences, model);
   return {};
 }

@@ -1,9 +1,12 @@
 // How far to believe evidence, measured on items that the model has not seen.
 #pragma once
 
+#include <vector>
+
 #include "resketch/dataset.h"
 #include "resketch/inference.h"
 #include "resketch/model.h"
+#include "resketch/ranks.h"
 
 namespace resketch {
 
@@ -11,7 +14,12 @@ namespace resketch {
 /// Without witnesses a few exemplars a class are held out and explained by the others. Classes with one
 /// exemplar tell nothing then; with no other classes nothing is rejected and the generator's usual
 /// temperature holds.
-/// @errors those of the generator
-Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads);
+/// @errors those of the generator and of other ranks
+Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads,
+                       const Ranks& ranks = {});
+
+/// From the confidences of known items (two or more) in their classes to the threshold: that of a normal
+/// distribution, or, where enough items lie below, the one that the items themselves tell.
+void set_rejection(std::vector<double> confidences, Model& model);
 
 }  // namespace resketch

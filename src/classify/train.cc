@@ -93,7 +93,7 @@ InferenceOptions default_inference(Preset preset) {
   InferenceOptions options;
   if (preset == Preset::kDefault) {
     options.method = InferenceOptions::Method::kGaussNewton;
-    options.iterations = 16;
+    options.iterations = 20;
   }
   return options;
 }
@@ -145,7 +145,8 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   constexpr int kWitnesses = 16;  // a class: more would only cost time
   const Dataset seen =
       clustered(options.exemplars.selection) ? witnesses(*targets, model, kWitnesses) : Dataset{};
-  if (auto done = calibrate(model, seen, default_inference(options.preset), options.threads); !done)
+  if (auto done = calibrate(model, seen, default_inference(options.preset), options.threads, options.ranks);
+      !done)
     return done.error();
   return model;
 }

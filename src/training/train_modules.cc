@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <numeric>
 
 #include "base/parallel.h"
+#include "base/share.h"
 #include "kernels/isa.h"
 #include "training/group_checkpoint.h"
 #include "training/lane_group.h"
@@ -22,6 +24,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kStepsAtOnce = 16;  // between two looks at the clock
+constexpr double kTurnSeconds = 0.02;
 constexpr int kMaxExemplars = 64;
 constexpr int kMaxHidden = 1024;
 
@@ -75,8 +78,10 @@ class Reporter {
   void add(int steps, double loss) {
     done_ += steps;
     const std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock || !options_.progress || seconds_since(last_) < 0.1) return;
+    if (!lock || seconds_since(last_) < 0.1) return;
     last_ = Clock::now();
+    if (options_.ranks.failed && options_.ranks.failed()) cancelled = true;
+    if (!options_.progress) return;
     const double share = static_cast<double>(options_.training.steps) / total_;
     const Progress progress{.stage = "training",
                             .unit = "steps",
@@ -98,23 +103,141 @@ class Reporter {
   Clock::time_point last_{};
 };
 
-/// Trains one group to its end, saving its state now and then.
-Result<void> run_group(LaneGroup& group, const std::string& description, const fs::path& file,
-                       const TrainOptions& options, Reporter& reporter) {
-  auto saved = Clock::now();
-  while (!group.finished()) {
+/// A set's module after training.
+struct TrainedModule {
+  Module module;
+  int diverged_at = -1;  // the step at which its loss stopped being finite, or -1
+};
+
+/// Between ranks: all but label and exemplars, which every rank has.
+template <typename Archive, MaybeConst<TrainedModule> T>
+void visit(Archive& archive, T& trained) {
+  auto& [label, shape, parameters, exemplars, seed, steps, loss] = trained.module;
+  archive(trained.diverged_at, shape, parameters, seed, steps, loss);
+}
+
+/// A group that trains here, and where its state is kept.
+struct Job {
+  int number;  // of the group
+  std::unique_ptr<LaneGroup> group;
+  std::string description = {};
+  fs::path file = {};  // empty: nowhere
+  Clock::time_point saved = Clock::now();
+};
+
+/// Jobs that wait for a thread. They take turns: threads are busy to the end even where the jobs do not
+/// divide evenly among them.
+class Waiting {
+ public:
+  void add(Job& job) {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(&job);
+  }
+
+  /// The job that has waited longest, or null. One that another thread holds is that thread's to the end.
+  Job* take() {
+    const std::lock_guard lock(mutex_);
+    if (jobs_.empty()) return nullptr;
+    Job* job = jobs_.front();
+    jobs_.pop_front();
+    return job;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::deque<Job*> jobs_;
+};
+
+/// Trains one group for a while, and saves its state when that is due.
+Result<void> take_turn(Job& job, const TrainOptions& options, Reporter& reporter) {
+  LaneGroup& group = *job.group;
+  const auto begun = Clock::now();
+  do {
     const int before = group.state().step;
     group.run(kStepsAtOnce);
     reporter.add(group.state().step - before, group.mean_loss());
-    const bool due =
-        seconds_since(saved) >= options.checkpoint_seconds || group.finished() || reporter.cancelled;
-    if (!file.empty() && due) {
-      if (auto ok = save_group(group, description, file); !ok) return ok;
-      saved = Clock::now();
-    }
-    if (reporter.cancelled) return Error(ErrorCode::kCancelled, "training was stopped");
+  } while (!group.finished() && !reporter.cancelled && seconds_since(begun) < kTurnSeconds);
+  const bool due =
+      seconds_since(job.saved) >= options.checkpoint_seconds || group.finished() || reporter.cancelled;
+  if (job.file.empty() || !due) return {};
+  job.saved = Clock::now();
+  return save_group(group, job.description, job.file);
+}
+
+/// Trains all jobs to their ends.
+Result<void> run_jobs(std::vector<Job>& jobs, const TrainOptions& options, Reporter& reporter) {
+  Waiting waiting;
+  for (Job& job : jobs) {
+    if (!job.group->finished()) waiting.add(job);
   }
+  std::vector<Result<void>> results(std::min<std::size_t>(thread_count(options.threads), jobs.size()));
+  parallel_for(static_cast<int>(results.size()), options.threads, [&](int worker) {
+    while (Job* job = waiting.take()) {
+      results[worker] = take_turn(*job, options, reporter);
+      if (!results[worker]) {
+        reporter.cancelled = true;
+        return;
+      }
+      if (!job->group->finished() && !reporter.cancelled) waiting.add(*job);
+    }
+  });
+  for (const auto& result : results) {
+    if (!result) return result;
+  }
+  if (reporter.cancelled) return Error(ErrorCode::kCancelled, "training was stopped");
   return {};
+}
+
+/// Rank 0 makes the checkpoint's folder, and empties it unless training goes on from it.
+Result<void> prepare_folder(const fs::path& folder, bool resume, const Ranks& ranks) {
+  if (folder.empty()) return {};
+  std::error_code error;
+  if (ranks.rank == 0) {
+    if (!resume) fs::remove_all(folder, error);
+    fs::create_directories(folder, error);
+  }
+  const auto made =
+      agree(ranks, !error ? Result<void>()
+                          : Error(ErrorCode::kIo, "cannot make the checkpoint folder: " + error.message(),
+                                  folder.string()));
+  if (made && !fs::is_directory(folder, error)) {
+    return Error(ErrorCode::kIo, "the checkpoint folder that rank 0 made is not seen by all ranks",
+                 folder.string());
+  }
+  return made;
+}
+
+/// Trains this rank's groups of sets.
+/// @returns by group and lane; groups of other ranks are empty
+Result<std::vector<std::vector<TrainedModule>>> train_groups(std::span<const ExemplarSet> sets,
+                                                             const std::vector<std::vector<int>>& groups,
+                                                             int steps, int dims, std::uint32_t first_number,
+                                                             const TrainOptions& options) {
+  std::vector<Job> jobs;
+  int steps_done = 0;
+  for (const int g : my_blocks(options.ranks, 1, static_cast<int>(groups.size()))) {
+    const LstmShape shape{sets[groups[g].front()].count, options.training.hidden, dims, steps};
+    std::vector<LaneTask> tasks;
+    for (const int i : groups[g]) tasks.push_back({&sets[i], first_number + static_cast<std::uint32_t>(i)});
+    Job job{.number = g, .group = std::make_unique<LaneGroup>(shape, options.training, std::move(tasks))};
+    job.description = describe_group(*job.group, shape, options.training);
+    if (!options.checkpoint.empty())
+      job.file = options.checkpoint / fmt::format("group-{:04}.safetensors", g);
+    if (options.resume && !job.file.empty()) {
+      if (auto ok = resume_group(*job.group, job.description, job.file); !ok) return ok.error();
+      steps_done += job.group->state().step;
+    }
+    jobs.push_back(std::move(job));
+  }
+
+  Reporter reporter(options, static_cast<int>(jobs.size()), steps_done);
+  if (auto ok = run_jobs(jobs, options, reporter); !ok) return ok.error();
+  std::vector<std::vector<TrainedModule>> trained(groups.size());
+  for (const Job& job : jobs) {
+    for (int l = 0; l < job.group->lanes_used(); ++l)
+      trained[job.number].push_back({job.group->module(l), job.group->state().diverged_at[l]});
+  }
+  return trained;
 }
 
 }  // namespace
@@ -122,61 +245,30 @@ Result<void> run_group(LaneGroup& group, const std::string& description, const f
 Result<std::vector<Module>> train_modules(std::span<const ExemplarSet> sets, int steps, int dims,
                                           std::uint32_t first_number, const TrainOptions& options) {
   if (auto ok = check(options.training, sets); !ok) return ok.error();
-  const auto members = group_by_count(sets);
-  std::vector<std::unique_ptr<LaneGroup>> groups;
-  std::vector<std::string> descriptions;
-  std::vector<fs::path> files;
-  if (!options.checkpoint.empty()) {
-    std::error_code error;
-    if (!options.resume) fs::remove_all(options.checkpoint, error);
-    fs::create_directories(options.checkpoint, error);
-    if (error)
-      return Error(ErrorCode::kIo, "cannot make the checkpoint folder: " + error.message(),
-                   options.checkpoint.string());
-  }
-  int steps_done = 0;
-  for (const auto& group : members) {
-    const LstmShape shape{sets[group.front()].count, options.training.hidden, dims, steps};
-    std::vector<LaneTask> tasks;
-    for (const int i : group) tasks.push_back({&sets[i], first_number + static_cast<std::uint32_t>(i)});
-    groups.push_back(std::make_unique<LaneGroup>(shape, options.training, std::move(tasks)));
-    descriptions.push_back(describe_group(*groups.back(), shape, options.training));
-    files.push_back(options.checkpoint.empty()
-                        ? fs::path()
-                        : options.checkpoint / fmt::format("group-{:04}.safetensors", files.size()));
-    if (options.resume && !files.back().empty()) {
-      if (auto ok = resume_group(*groups.back(), descriptions.back(), files.back()); !ok) return ok.error();
-      steps_done += groups.back()->state().step;
-    }
-  }
-
-  Reporter reporter(options, static_cast<int>(groups.size()), steps_done);
-  std::vector<Result<void>> results(groups.size());
-  parallel_for(static_cast<int>(groups.size()), options.threads, [&](int g) {
-    results[g] = run_group(*groups[g], descriptions[g], files[g], options, reporter);
-  });
-  for (const auto& result : results) {
-    if (!result) return result.error();
-  }
-
-  std::vector<std::unique_ptr<Module>> trained(sets.size());
+  if (auto ok = prepare_folder(options.checkpoint, options.resume, options.ranks); !ok) return ok.error();
+  const auto groups = group_by_count(sets);
+  auto trained = gather(options.ranks, 1, train_groups(sets, groups, steps, dims, first_number, options),
+                        Ranks::To::kAll);
+  if (!trained) return trained.error();
+  std::vector<TrainedModule> by_set(sets.size());
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    for (int l = 0; l < groups[g]->lanes_used(); ++l) {
-      const int i = members[g][l];
-      const int diverged = groups[g]->state().diverged_at[l];
-      if (diverged < 0) {
-        trained[i] = std::make_unique<Module>(groups[g]->module(l));
-      } else if (options.warn) {
-        options.warn(
-            fmt::format("class '{}' is left out: its loss stopped being a number at step {}; a smaller "
-                        "learning rate may help",
-                        sets[i].label, diverged));
-      }
+    for (std::size_t l = 0; l < groups[g].size(); ++l) {
+      const ExemplarSet& set = sets[groups[g][l]];
+      TrainedModule& made = by_set[groups[g][l]] = std::move((*trained)[g][l]);
+      made.module.label = set.label;
+      made.module.exemplars = set.values;
     }
   }
   std::vector<Module> modules;
-  for (auto& module : trained) {
-    if (module) modules.push_back(std::move(*module));
+  for (TrainedModule& made : by_set) {
+    if (made.diverged_at < 0) {
+      modules.push_back(std::move(made.module));
+    } else if (options.warn) {
+      options.warn(
+          fmt::format("class '{}' is left out: its loss stopped being a number at step {}; a smaller "
+                      "learning rate may help",
+                      made.module.label, made.diverged_at));
+    }
   }
   if (modules.empty())
     return Error(ErrorCode::kFailed,
