@@ -30,6 +30,7 @@ Result<void> run(const Flags& flags) {
   if (auto checked = check_output(flags.output, {flags.model, flags.data}); !checked) return checked;
   auto model = load_model(flags.model);
   if (!model) return model.error();
+  if (auto fits = expect_classes(*model, flags.model); !fits) return fits;
   auto data = load(flags.data, flags.items, Split::kPool);
   if (!data) return data.error();
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/explain_pose.h"
 #include "cli/terminal.h"
 
 namespace resketch::cli {
@@ -20,6 +21,9 @@ void add_redrawing(Json& object, const Model& model, const Decision& decision, i
   const LstmShape& shape = model.modules[module].shape;
   object["latent"] = to_json(redrawing.latent);
   object["reconstruction"] = to_json(SequenceView{redrawing.values, shape.steps, shape.outputs});
+  if (redrawing.pose_and_warp) {
+    object["pose_and_warp"] = pose_json(*redrawing.pose_and_warp, shape.outputs, model.preprocessing.kind);
+  }
 }
 
 }  // namespace

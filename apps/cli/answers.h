@@ -19,8 +19,8 @@ std::string answer(const Model& model, const Decision& decision);
 Json truth(const Dataset& data, int item);
 
 /// Keys: id, label (null for unknown), unknown, best, probability, loss, losses, evidence, runner_up, margin,
-/// confidence, threshold (null where nothing is rejected), and with reconstructions latent and reconstruction
-/// of the best module. `top` > 1 adds "top", the best modules.
+/// confidence, threshold (null where nothing is rejected), and with reconstructions latent, reconstruction
+/// and pose_and_warp of the best module. `top` > 1 adds "top", the best modules.
 Json decision_json(const Model& model, const Decision& decision, const std::string& id, int top);
 
 /// id, answer, probability, loss, runner-up and margin; `top` > 1 appends the modules behind the runner-up.

@@ -8,6 +8,7 @@
 
 #include "cli/baselines.h"
 #include "cli/command.h"
+#include "cli/first_rank.h"
 #include "cli/flags.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -109,12 +110,13 @@ void print_table(const Evaluation& result, const Model& model) {
   }
 }
 
-Result<void> run(const Flags& flags) {
-  auto model = load_model(flags.model);
+Result<void> run(const Flags& flags, const Ranks& ranks) {
+  auto model = load_on_first(ranks, flags.model);
   if (!model) return model.error();
+  if (auto fits = expect_classes(*model, flags.model); !fits) return fits;
   const auto baselines = chosen_baselines(flags.baselines, *model);
   if (!baselines) return baselines.error();
-  auto data = load(flags.data, flags.items, Split::kTest);
+  auto data = read_on_first(ranks, [&] { return load(flags.data, flags.items, Split::kTest); });
   if (!data) return data.error();
   if (std::ranges::all_of(data->labels, [](int label) { return label == Dataset::kUnlabelled; })) {
     return Error(
@@ -122,14 +124,16 @@ Result<void> run(const Flags& flags) {
         "no item has a label, so there is nothing to compare answers with; 'resketch classify' needs none",
         flags.data);
   }
-  ProgressLine progress;
+  ProgressLine progress(ranks.rank == 0);
   ClassifyOptions options = classify_options(flags.inference, *model);
+  options.ranks = ranks;
   options.progress = progress.callback();
   const auto start = std::chrono::steady_clock::now();
   auto decisions = classify(*model, *data, options);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   progress.clear();
   if (!decisions) return decisions.error();
+  if (ranks.rank > 0) return {};
   Evaluation result = evaluate(*model, *data, *decisions);
   result.seconds = seconds.count();
   std::optional<BaselineResults> compared;
@@ -149,7 +153,7 @@ Result<void> run(const Flags& flags) {
 
 }  // namespace
 
-void add_evaluate(CLI::App& app, Work& work) {
+void add_evaluate(CLI::App& app, Work& work, const Ranks& ranks) {
   auto flags = std::make_shared<Flags>();
   auto* command = add_command(
       app, "evaluate", "Measures a model on labelled data: accuracy by class, and confusions", kExamples);
@@ -160,7 +164,7 @@ void add_evaluate(CLI::App& app, Work& work) {
   add_inference_flags(*command, flags->inference);
   add_baseline_flag(*command, flags->baselines);
   command->add_flag("--json", flags->json, "print one JSON object");
-  command->callback([flags, &work] { work = [flags] { return run(*flags); }; });
+  command->callback([flags, ranks, &work] { work = [flags, ranks] { return run(*flags, ranks); }; });
 }
 
 }  // namespace resketch::cli

@@ -7,6 +7,7 @@
 
 #include "cli/answers.h"
 #include "cli/explain_page.h"
+#include "cli/explain_pose.h"
 #include "cli/sketcher.h"
 
 namespace resketch::cli {
@@ -139,7 +140,7 @@ std::string explain_item(const ExplainPage& page, const ExplainedItem& item, std
   if (const int hidden = sketcher.hidden_axes(); hidden > 0) {
     out += fmt::format("<p class=\"note\">{} more axes are not drawn</p>", hidden);
   }
-  return out + attempts(page, item, key) + "</article>\n";
+  return out + pose_panel(page, item, key) + attempts(page, item, key) + "</article>\n";
 }
 
 }  // namespace resketch::cli

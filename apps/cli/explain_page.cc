@@ -77,7 +77,7 @@ void ExplainPage::add(const std::string& id, const Dataset& data, int item, cons
   items.push_back(std::move(explained));
 }
 
-std::string build_explain_page(const ExplainPage& page) {
+std::string page_around(const ExplainPage& page, const std::string& body) {
   std::string out =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -89,9 +89,13 @@ std::string build_explain_page(const ExplainPage& page) {
   out += fmt::format("<body class=\"{}\">\n<main>\n<p class=\"brand\">resketch</p><h1>{}</h1>\n",
                      page.model.preprocessing.kind == DataKind::kImage ? "pixels" : "curves",
                      escape_html(page.title));
-  out += introduction(page) + filters(page) + index_of_items(page) + "\n";
-  for (std::size_t i = 0; i < page.items.size(); ++i) out += explain_item(page, page.items[i], i);
-  return out + fmt::format("</main>\n<script>{}</script>\n</body>\n</html>\n", kExplainScript);
+  return out + body + fmt::format("</main>\n<script>{}</script>\n</body>\n</html>\n", kExplainScript);
+}
+
+std::string build_explain_page(const ExplainPage& page) {
+  std::string body = introduction(page) + filters(page) + index_of_items(page) + "\n";
+  for (std::size_t i = 0; i < page.items.size(); ++i) body += explain_item(page, page.items[i], i);
+  return page_around(page, body);
 }
 
 }  // namespace resketch::cli

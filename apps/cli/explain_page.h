@@ -38,6 +38,9 @@ class ExplainPage {
 /// The whole page: one HTML text that needs nothing else, for screens of any size and for paper.
 std::string build_explain_page(const ExplainPage& page);
 
+/// The same page with another body.
+std::string page_around(const ExplainPage& page, const std::string& body);
+
 /// One item's card (explain_item.cc). `index` numbers it within the page.
 std::string explain_item(const ExplainPage& page, const ExplainedItem& item, std::size_t index);
 

@@ -78,6 +78,16 @@ ul,ol{list-style:none;margin:0;padding:0}
 .bar b{display:block;height:100%;border-radius:4px;background:var(--bar)}
 .mixture .bar b,.best .bar b{background:var(--accent)}
 .unknown .best .bar b,.unknown .mixture .bar b{background:var(--unknown)}
+.pose{margin-bottom:24px}
+.pose>div{display:flex;flex-wrap:wrap;gap:16px}
+.pose figure{flex:0 1 200px}
+.pose ul{flex:1 1 200px}
+.over{position:relative}
+.over svg{position:absolute;inset:0;background:none;height:100%}
+.grid path{stroke:var(--more);stroke-width:18}
+.ties path{stroke:var(--unknown);stroke-width:7}
+.time path{stroke:var(--accent);stroke-width:var(--line-width)}
+.time .even{stroke:var(--shadow)}
 .attempts ol{display:grid;grid-template-columns:repeat(auto-fill,minmax(84px,1fr));gap:16px 12px}
 .attempts li{min-width:0;display:grid;grid-template-columns:1fr auto;gap:0 6px;align-content:start}
 .attempts li>svg,.attempts li>img,.attempts .bar{grid-column:1/-1}

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "base/files.h"
+#include "resketch/anomaly.h"
 #include "resketch/training.h"
 
 namespace resketch::cli {
@@ -162,6 +163,14 @@ ClassifyOptions classify_options(const InferenceFlags& flags, const Model& model
   options.reject = !flags.no_reject;
   options.threads = flags.threads;
   return options;
+}
+
+Result<void> expect_classes(const Model& model, const std::string& path) {
+  if (!is_model_of_normal(model)) return {};
+  return Error(ErrorCode::kUnsupported,
+               "a model of what is normal, which 'resketch anomaly score' reads; expected one of classes, as "
+               "'resketch train' writes it",
+               path);
 }
 
 void add_threads_flag(CLI::App& command, int& threads) {

@@ -55,6 +55,9 @@ struct InferenceFlags {
 void add_inference_flags(CLI::App& command, InferenceFlags& flags);
 ClassifyOptions classify_options(const InferenceFlags& flags, const Model& model);
 
+/// @errors kUnsupported if `model`, read from `path`, is one of what is normal ('resketch anomaly train')
+Result<void> expect_classes(const Model& model, const std::string& path);
+
 void add_threads_flag(CLI::App& command, int& threads);
 
 /// The items whose label is among `labels`, with label_names cut down to those. @errors kUsage naming a

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace resketch::cli {
@@ -108,7 +109,12 @@ std::string path_data(std::span<const Point> points) {
   return path;
 }
 
-std::string png_address(std::span<const std::uint8_t> pixels, int width, int height, int channels) {
+std::uint8_t grey(float value) {
+  return static_cast<std::uint8_t>(
+      std::lround(255 * std::clamp(std::isfinite(value) ? value : 0.0F, 0.0F, 1.0F)));
+}
+
+std::string png(std::span<const std::uint8_t> pixels, int width, int height, int channels) {
   std::string header;
   append_big_endian(header, static_cast<std::uint32_t>(width));
   append_big_endian(header, static_cast<std::uint32_t>(height));
@@ -123,11 +129,15 @@ std::string png_address(std::span<const std::uint8_t> pixels, int width, int hei
     const auto row = pixels.subspan(y * row_bytes, row_bytes);
     rows.append(row.begin(), row.end());
   }
-  std::string png = "\x89PNG\r\n\x1a\n";
-  append_chunk(png, "IHDR", header);
-  append_chunk(png, "IDAT", deflate_bytes(rows));
-  append_chunk(png, "IEND", "");
-  return "data:image/png;base64," + base64(png);
+  std::string file = "\x89PNG\r\n\x1a\n";
+  append_chunk(file, "IHDR", header);
+  append_chunk(file, "IDAT", deflate_bytes(rows));
+  append_chunk(file, "IEND", "");
+  return file;
+}
+
+std::string png_address(std::span<const std::uint8_t> pixels, int width, int height, int channels) {
+  return "data:image/png;base64," + base64(png(pixels, width, height, channels));
 }
 
 }  // namespace resketch::cli

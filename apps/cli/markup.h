@@ -21,7 +21,13 @@ struct Point {
 /// The `d` of an SVG path through `points`, rounded to whole units; points that fall together are dropped.
 std::string path_data(std::span<const Point> points);
 
-/// An 8-bit PNG as a data: address. `pixels` is [height, width, channels]; channels: 1 grey, 4 RGBA.
+/// A value of 0..1 as a grey level; what is outside or not a number is moved in.
+std::uint8_t grey(float value);
+
+/// An 8-bit PNG file. `pixels` is [height, width, channels]; channels: 1 grey, 4 RGBA.
+std::string png(std::span<const std::uint8_t> pixels, int width, int height, int channels);
+
+/// The same as a data: address.
 std::string png_address(std::span<const std::uint8_t> pixels, int width, int height, int channels);
 
 }  // namespace resketch::cli

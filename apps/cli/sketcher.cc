@@ -23,11 +23,6 @@ struct Bounds {
   float size() const { return high > low ? high - low : 1; }
 };
 
-std::uint8_t grey(float value) {
-  return static_cast<std::uint8_t>(
-      std::lround(255 * std::clamp(std::isfinite(value) ? value : 0.0F, 0.0F, 1.0F)));
-}
-
 }  // namespace
 
 Sketcher::Sketcher(const Preprocessing& preprocessing, const std::vector<Values>& seen)
@@ -116,6 +111,22 @@ std::string Sketcher::draw(Values values) const {
   std::vector<std::uint8_t> pixels(values.size());
   std::ranges::transform(values, pixels.begin(), grey);
   return image(pixels, 1, "");
+}
+
+std::string Sketcher::draw_tied(Values values, Values exemplar, std::span<const float> warp) const {
+  constexpr std::size_t kEvery = 4;  // steps
+  std::string ties;
+  const int axes = style_ == Style::kStroke ? 1 : std::min(preprocessing_.dims, kMostAxes);
+  for (int axis = 0; axis < axes; ++axis) {
+    const auto to = points(values, axis);
+    const auto from = points(exemplar, axis);
+    for (std::size_t t = 0; t < to.size() && t < warp.size(); t += kEvery) {
+      const auto step = static_cast<std::size_t>(std::lround(warp[t]));
+      if (step >= from.size()) continue;
+      ties += fmt::format("<path d=\"{}\"/>", path_data(std::vector<Point>{from[step], to[t]}));
+    }
+  }
+  return svg(shadow_ + "<g class=\"ties\">" + ties + "</g><g class=\"drawn\">" + curves(values) + "</g>");
 }
 
 std::string Sketcher::difference(Values values, Values target) const {

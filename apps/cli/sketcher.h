@@ -25,6 +25,9 @@ class Sketcher {
   std::string put_under(Values target, const std::string& key);
 
   std::string draw(Values values) const;
+  /// draw() with thin lines from points of the redrawing to those of `exemplar` that `warp` [steps] says they
+  /// come from. Strokes and series only.
+  std::string draw_tied(Values values, Values exemplar, std::span<const float> warp) const;
   /// Where `values` has more (warm) or less (cold) than `target`; images only, else empty.
   std::string difference(Values values, Values target) const;
 

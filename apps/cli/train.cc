@@ -5,7 +5,9 @@
 #include <chrono>
 #include <limits>
 
+#include "base/share.h"
 #include "cli/command.h"
+#include "cli/first_rank.h"
 #include "cli/flags.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -155,15 +157,16 @@ Result<void> check_checkpoint(const std::filesystem::path& folder, bool resume) 
 }
 
 Result<Model> train_and_save(const Dataset& data, TrainOptions& options, const std::string& output) {
-  ProgressLine progress;
+  const bool is_first = options.ranks.rank == 0;
+  ProgressLine progress(is_first);
   options.progress = progress.callback();
   options.warn = [&](const std::string& text) {
     progress.clear();
-    say(text);
+    if (is_first) say(text);
   };
   auto model = train(data, options);
   progress.clear();
-  if (!model) return model;
+  if (!model || !is_first) return model;
   if (auto saved = save_model(*model, output); !saved) return saved.error();
   return model;
 }
@@ -182,22 +185,29 @@ void clear_checkpoint(const std::filesystem::path& folder, const Error* error) {
   }
 }
 
-Result<void> run(const Flags& flags) {
-  const auto start = std::chrono::steady_clock::now();
-  if (auto checked = check_output(flags.output, {flags.data}); !checked) return checked;
+Result<Dataset> read_pool(const Flags& flags) {
+  if (auto checked = check_output(flags.output, {flags.data}); !checked) return checked.error();
   auto data = load(flags.data, flags.items, Split::kPool);
+  return data && !flags.classes.empty() ? only_labels(*data, flags.classes) : data;
+}
+
+Result<void> run(const Flags& flags, const Ranks& ranks) {
+  const auto start = std::chrono::steady_clock::now();
+  const bool is_first = ranks.rank == 0;
+  const auto data = read_on_first(ranks, [&] { return read_pool(flags); });
   if (!data) return data.error();
-  if (!flags.classes.empty()) {
-    data = only_labels(*data, flags.classes);
-    if (!data) return data.error();
-  }
   auto options = train_options_from(flags, data->kind);
   if (!options) return options.error();
-  if (auto clear = check_checkpoint(options->checkpoint, flags.resume); !clear) return clear;
+  options->ranks = ranks;
+  if (auto clear =
+          agree(ranks, is_first ? check_checkpoint(options->checkpoint, flags.resume) : Result<void>());
+      !clear)
+    return clear;
 
   auto model = train_and_save(*data, *options, flags.output);
-  clear_checkpoint(options->checkpoint, model ? nullptr : &model.error());
+  if (is_first) clear_checkpoint(options->checkpoint, model ? nullptr : &model.error());
   if (!model) return model.error();
+  if (!is_first) return {};
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   print_summary(*model, flags, seconds.count());
   return {};
@@ -247,7 +257,7 @@ void add_training_flags(CLI::App& command, Flags& flags) {
 
 }  // namespace
 
-void add_train(CLI::App& app, Work& work) {
+void add_train(CLI::App& app, Work& work, const Ranks& ranks) {
   auto flags = std::make_shared<Flags>();
   auto* command =
       add_command(app, "train", "Learns one small network a class from a few examples each", kExamples);
@@ -270,7 +280,7 @@ void add_train(CLI::App& app, Work& work) {
       ->type_name("S")
       ->capture_default_str();
   command->add_flag("--json", flags->json, "print one JSON object");
-  command->callback([flags, &work] { work = [flags] { return run(*flags); }; });
+  command->callback([flags, ranks, &work] { work = [flags, ranks] { return run(*flags, ranks); }; });
 }
 
 }  // namespace resketch::cli

@@ -10,15 +10,17 @@
 #include "resketch/inference.h"
 #include "resketch/model.h"
 #include "resketch/progress.h"
+#include "resketch/ranks.h"
 
 namespace resketch {
 
 struct ClassifyOptions {
-  InferenceOptions inference;
+  InferenceOptions inference = {};
   bool reject = true;                 ///< answer "unknown" when no module redraws the target well enough
   bool keep_reconstructions = false;  ///< fill Decision::reconstructions
   int threads = 0;
-  ProgressFn progress;
+  ProgressFn progress = {};
+  Ranks ranks = {};  ///< share the items; the answers are rank 0's alone, the others get none
 };
 
 /// The answer for one item.

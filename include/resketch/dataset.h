@@ -82,6 +82,11 @@ struct LoadOptions {
 /// @errors kNotFound (says how to fetch), kBadInput with file and position, kUnsupported
 Result<Dataset> load_dataset(const std::string& name_or_path, const LoadOptions& options = {});
 
+/// Writes a file that load_dataset reads, by its suffix: .csv with names and labels; .npz with labels (X, y,
+/// and where lengths differ `lengths`); .npy, values alone, all items of one length. Atomically.
+/// @errors kUsage for other suffixes and for .npy of unequal lengths, kBadInput if it holds no items, kIo
+Result<void> save_dataset(const Dataset& data, const std::string& path);
+
 /// A named set as `resketch data list` shows it.
 struct NamedSet {
   std::string name;

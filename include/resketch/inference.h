@@ -30,11 +30,28 @@ struct InferenceOptions {
 std::string_view to_string(InferenceOptions::Method method);
 std::optional<InferenceOptions::Method> parse_method(std::string_view text);
 
+/// How an exemplar was moved to where the redrawing lies. Generators that deform exemplars tell; LSTMs
+/// cannot.
+///
+/// The pose is what an affine map does, about the exemplar's middle: first size, then slant, turn and shift.
+/// Lengths are pixels for images; for strokes, shares of the larger of the exemplar's width and height.
+struct PoseAndWarp {
+  int exemplar = 0;              ///< the one with the largest weight
+  double width = 1, height = 1;  ///< of the redrawing, over the exemplar's
+  double slant = 0;              ///< degrees to the right
+  double turn = 0;               ///< degrees against the clock; 0 for images, which slant instead
+  double right = 0, up = 0;      ///< shift
+  double bend = 0;               ///< how far, at most, a point lies from where the pose alone would put it
+  std::vector<float> warp;       ///< what was drawn where: strokes [T], the exemplar's step at each step;
+                            ///< images [T, D, 2], its column and row at each pixel; between them, fractions
+};
+
 /// What one module made of one target.
 struct Reconstruction {
   std::vector<float> latent;  ///< [K]
   std::vector<float> values;  ///< [T, D]; empty unless asked for
   double loss = 0;            ///< mean squared error over T x D, standardised units
+  std::optional<PoseAndWarp> pose_and_warp;
 };
 
 }  // namespace resketch

@@ -1,6 +1,7 @@
 // From raw sequences to what generators draw: fixed length, integrated, standardised. Stored in the model.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "resketch/dataset.h"
@@ -30,6 +31,12 @@ Result<Preprocessing> fit_preprocessing(const Dataset& pool);
 /// Applies it to one raw sequence; returns [steps, dims].
 /// @errors kShapeMismatch naming found and expected dims
 Result<std::vector<float>> preprocess(const Preprocessing& preprocessing, SequenceView raw);
+
+/// The way back: `drawn` [steps, dims] as a raw sequence of the length and dims of `raw`, which it redraws.
+/// Values that are not drawn (the force of a pen, its first velocity) are those of `raw`. Pixels are kept
+/// within 0..1.
+std::vector<float> restore(const Preprocessing& preprocessing, std::span<const float> drawn,
+                           SequenceView raw);
 
 /// Applies it to every item: N sequences of [steps, dims], labels kept. Error names the item.
 Result<Dataset> preprocess(const Preprocessing& preprocessing, const Dataset& raw);

@@ -4,13 +4,16 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <mutex>
 
 #include "base/parallel.h"
+#include "base/share.h"
 #include "classify/confidence.h"
 #include "classify/explain.h"
 #include "classify/normal_quantile.h"
+#include "classify/pack_decision.h"
 
 namespace resketch {
 namespace {
@@ -44,49 +47,70 @@ Decision decide(const Model& model, double threshold, Explanation explanation) {
   return decision;
 }
 
-/// Explains items first..first + count, batch by batch and part by part over threads.
+/// The same for many items; those that are not explained here stay empty.
+Result<std::vector<Decision>> decide_all(const Model& model, double threshold,
+                                         Result<std::vector<Explanation>> explanations) {
+  if (!explanations) return explanations.error();
+  std::vector<Decision> decisions(explanations->size());
+  for (std::size_t n = 0; n < decisions.size(); ++n) {
+    Explanation& explanation = (*explanations)[n];
+    if (!explanation.evidence.empty()) decisions[n] = decide(model, threshold, std::move(explanation));
+  }
+  return decisions;
+}
+
+/// Explains this rank's share of items first..first + count, batch by batch and part by part over threads.
 class Batches {
  public:
   Batches(const Explainer& explainer, const Dataset& targets, const ClassifyOptions& options)
       : explainer_(explainer), targets_(targets), options_(options) {}
 
-  /// @returns nothing if the caller asked to stop
-  std::optional<std::vector<Explanation>> run(int first, int count, std::size_t classes) {
-    std::vector<Explanation> out(count);
-    for (Explanation& explanation : out) {
-      explanation.evidence.resize(classes);
-      explanation.losses.resize(classes);
-      if (options_.keep_reconstructions) explanation.reconstructions.resize(classes);
-    }
-    const int batch = explainer_.batch();
+  /// @param batch items that are explained together, and dealt out to a rank together
+  /// @returns [count], empty where the item is another rank's. @errors kCancelled
+  Result<std::vector<Explanation>> run(int first, int count, int batch, std::size_t classes) {
     const int parts = explainer_.parts();
+    const std::vector<int> starts = my_blocks(options_.ranks, batch, count);
+    std::vector<Explanation> out(count);
+    for (const int at : starts) {
+      for (int n = at; n < std::min(at + batch, count); ++n) {
+        out[n].evidence.resize(classes);
+        out[n].losses.resize(classes);
+        if (options_.keep_reconstructions) out[n].reconstructions.resize(classes);
+      }
+    }
     const std::size_t size = targets_.size() > 0 ? targets_[0].values.size() : 0;
     std::atomic<bool> cancelled = false;
-    parallel_for((count + batch - 1) / batch * parts, options_.threads, [&](int task) {
+    const int tasks = static_cast<int>(starts.size()) * parts;
+    const int threads = threads_each(options_.threads, tasks);
+    parallel_for(tasks, options_.threads, [&](int task) {
       if (cancelled) return;
-      const int at = task / parts * batch;
+      const int at = starts[task / parts];
       const int in_batch = std::min(batch, count - at);
       const ExplainJob job{std::span(targets_.values).subspan((first + at) * size, in_batch * size),
                            {},
                            first + at,
-                           options_.keep_reconstructions};
+                           options_.keep_reconstructions,
+                           threads};
       explainer_.explain(job, task % parts, std::span(out).subspan(at, in_batch));
       done_ += in_batch;
       if (!report(parts)) cancelled = true;
     });
-    if (cancelled) return std::nullopt;
+    if (cancelled) return Error(ErrorCode::kCancelled, "classification was stopped");
     return out;
   }
 
  private:
   bool report(int parts) {
     const std::unique_lock lock(reporting_, std::try_to_lock);
-    if (!lock || !options_.progress) return true;
+    if (!lock) return true;
+    if (options_.ranks.failed && options_.ranks.failed()) return false;
+    if (!options_.progress) return true;
+    const double total = targets_.size();
     const Progress progress{
         .stage = "classifying",
         .unit = "items",
-        .done = static_cast<double>(done_) / parts,
-        .total = static_cast<double>(targets_.size()),
+        .done = std::min(static_cast<double>(done_) * options_.ranks.count / parts, total),
+        .total = total,
         .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()};
     return options_.progress(progress);
   }
@@ -132,13 +156,19 @@ Result<std::vector<Decision>> Classifier::classify(const Dataset& data) const {
   const auto targets = preprocess(model.preprocessing, data);
   if (!targets) return targets.error();
   std::vector<Decision> decisions;
-  decisions.reserve(data.size());
+  if (options.ranks.rank == 0) decisions.reserve(data.size());
   Batches batches(*explainer, *targets, options);
-  for (int first = 0; first < data.size(); first += kItemsAtOnce) {
-    auto explanations = batches.run(first, std::min(kItemsAtOnce, data.size() - first), model.modules.size());
-    if (!explanations) return Error(ErrorCode::kCancelled, "classification was stopped");
-    for (Explanation& explanation : *explanations)
-      decisions.push_back(decide(model, threshold, std::move(explanation)));
+  const int at_once = kItemsAtOnce * options.ranks.count;
+  for (int first = 0; first < data.size(); first += at_once) {
+    const int count = std::min(at_once, data.size() - first);
+    const int batch = block_of(options.ranks, explainer->batch(), count);
+    auto explanations = batches.run(first, count, batch, model.modules.size());
+    auto decided = gather(options.ranks, batch, decide_all(model, threshold, std::move(explanations)),
+                          Ranks::To::kFirst);
+    if (!decided) return decided.error();
+    if (options.ranks.rank > 0) continue;
+    decisions.insert(decisions.end(), std::make_move_iterator(decided->begin()),
+                     std::make_move_iterator(decided->end()));
   }
   return decisions;
 }

@@ -20,7 +20,7 @@ class ExemplarExplainer final : public Explainer {
     for (std::size_t n = 0; n < out.size(); ++n) {
       const auto target = job.targets.subspan(n * size_, size_);
       std::vector<Sketch> sketches;
-      generator_->explain(target, out[n].evidence, &sketches);
+      generator_->explain(target, out[n].evidence, &sketches, job.keep_reconstructions);
       for (std::size_t c = 0; c < sketches.size(); ++c) {
         out[n].losses[c] = std::numeric_limits<double>::quiet_NaN();
         if (sketches[c].values.empty()) continue;  // no candidate
@@ -32,7 +32,7 @@ class ExemplarExplainer final : public Explainer {
         out[n].losses[c] = sum / static_cast<double>(size_);
         if (!job.keep_reconstructions) continue;
         out[n].reconstructions[c] = {std::move(sketches[c].weights), std::move(sketches[c].values),
-                                     out[n].losses[c]};
+                                     out[n].losses[c], std::move(sketches[c].pose_and_warp)};
       }
     }
   }

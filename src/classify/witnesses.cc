@@ -6,7 +6,6 @@
 #include <vector>
 
 namespace resketch {
-namespace {
 
 bool is_exemplar(std::span<const float> item, const Module& module) {
   for (std::size_t at = 0; at < module.exemplars.size(); at += item.size()) {
@@ -15,8 +14,6 @@ bool is_exemplar(std::span<const float> item, const Module& module) {
   }
   return false;
 }
-
-}  // namespace
 
 Dataset witnesses(const Dataset& data, const Model& model, int most) {
   std::vector<std::vector<int>> items(model.modules.size());

@@ -28,23 +28,27 @@ std::vector<double> curve_of(DataKind kind, int dims, SequenceView raw) {
   return curve;
 }
 
-// [from, dims] to [to, dims]: held at its last point if it is shorter, resampled linearly if it is longer.
-std::vector<double> with_length(std::vector<double> curve, int from, int to, int dims) {
-  if (from <= to) {
-    curve.reserve(static_cast<std::size_t>(to) * dims);
-    for (int k = from * dims; k < to * dims; ++k) curve.push_back(curve[k - dims]);
-    return curve;
-  }
-  std::vector<double> resampled(static_cast<std::size_t>(to) * dims);
+// [from, dims] to [to, dims], linearly, ends at ends.
+std::vector<double> resampled(const std::vector<double>& curve, int from, int to, int dims) {
+  std::vector<double> out(static_cast<std::size_t>(to) * dims);
   for (int t = 0; t < to; ++t) {
     const double place = to == 1 ? from - 1.0 : static_cast<double>(t) * (from - 1) / (to - 1);
-    const int left = std::min(static_cast<int>(place), from - 2);
+    const int left = std::max(std::min(static_cast<int>(place), from - 2), 0);
+    const int right = std::min(left + 1, from - 1);
     const double share = place - left;
     for (int d = 0; d < dims; ++d) {
-      resampled[t * dims + d] = (1 - share) * curve[left * dims + d] + share * curve[(left + 1) * dims + d];
+      out[t * dims + d] = (1 - share) * curve[left * dims + d] + share * curve[right * dims + d];
     }
   }
-  return resampled;
+  return out;
+}
+
+// [from, dims] to [to, dims]: held at its last point if it is shorter, resampled if it is longer.
+std::vector<double> with_length(std::vector<double> curve, int from, int to, int dims) {
+  if (from > to) return resampled(curve, from, to, dims);
+  curve.reserve(static_cast<std::size_t>(to) * dims);
+  for (int k = from * dims; k < to * dims; ++k) curve.push_back(curve[k - dims]);
+  return curve;
 }
 
 std::vector<double> fixed_length_curve(DataKind kind, int dims, int steps, SequenceView raw) {
@@ -150,6 +154,31 @@ Result<std::vector<float>> preprocess(const Preprocessing& preprocessing, Sequen
     }
   }
   return values;
+}
+
+std::vector<float> restore(const Preprocessing& preprocessing, std::span<const float> drawn,
+                           SequenceView raw) {
+  const auto& [kind, input_dims, steps, dims, mean, sd] = preprocessing;
+  std::vector<float> out(raw.values.begin(), raw.values.end());
+  if (kind == DataKind::kImage) {
+    std::ranges::transform(drawn, out.begin(), [](float pixel) { return std::clamp(pixel, 0.0F, 1.0F); });
+    return out;
+  }
+  std::vector<double> curve(drawn.size());
+  for (std::size_t k = 0; k < curve.size(); ++k) {
+    curve[k] = static_cast<double>(drawn[k]) * static_cast<double>(sd[k % dims]) +
+               static_cast<double>(mean[k % dims]);
+  }
+  // Padding goes; what was resampled to fit is resampled back.
+  if (raw.steps > steps) curve = resampled(curve, steps, raw.steps, dims);
+  const bool pen = kind == DataKind::kPenVelocity;
+  for (int t = pen ? 1 : 0; t < raw.steps; ++t) {  // the first velocity says where a pen starts: as raw does
+    for (int d = 0; d < dims; ++d) {
+      const double before = pen ? curve[(t - 1) * dims + d] : 0.0;
+      out[t * raw.dims + d] = static_cast<float>(curve[t * dims + d] - before);
+    }
+  }
+  return out;
 }
 
 Result<Dataset> preprocess(const Preprocessing& preprocessing, const Dataset& raw) {

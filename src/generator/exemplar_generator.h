@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "resketch/inference.h"
 #include "resketch/model.h"
 
 namespace resketch {
@@ -14,6 +16,7 @@ struct Sketch {
   double evidence = 0;         ///< log of how likely the class makes the target redrawn so; larger is better
   std::vector<float> weights;  ///< [K] share of each exemplar in the redrawing, sums to 1
   std::vector<float> values;   ///< [T, D] the redrawing, in the units of the target
+  std::optional<PoseAndWarp> pose_and_warp;  ///< if asked for
 };
 
 /// All classes of a model, ready to explain targets. Immutable: any number of threads may use it.
@@ -24,8 +27,9 @@ class ExemplarGenerator {
   /// Explains `target` [T, D] (preprocessed) by every class, or of many classes by those that may win.
   /// @param evidence [C]; -infinity for classes that were no candidates
   /// @param sketches where not null, resized to [C] and filled, weights and values too, but for those classes
+  /// @param poses    whether the sketches tell their pose and warp, too
   virtual void explain(std::span<const float> target, std::span<double> evidence,
-                       std::vector<Sketch>* sketches) const = 0;
+                       std::vector<Sketch>* sketches, bool poses = false) const = 0;
 
   /// What to divide evidence by for probabilities where nothing could be measured (one exemplar a class).
   virtual double usual_temperature() const { return 2; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numbers>
 #include <vector>
 
@@ -75,48 +76,133 @@ Values pool_image(const Values& in, int size, float sigma, int pool) {
   return out;
 }
 
-}  // namespace
+/// How the softened ink changes at a pixel.
+struct Gradient {
+  float along, down;
+  float energy() const { return along * along + down * down; }
+};
 
-Channels soften_and_pool(const Channels& channels, int size, float sigma, int pool) {
-  return pool_image<kWarpChannels>(channels, size, sigma, pool);
-}
-
-Channels gradient_channels(std::span<const float> ink) {
+/// Sobel, over the ink blurred. [kNormalSize, kNormalSize]
+std::vector<Gradient> gradients_of(std::span<const float> ink) {
   constexpr int kSize = kNormalSize;
   const std::vector<float> soft =
       pool_image<1>(std::vector<float>(ink.begin(), ink.end()), kSize, kImages.gradient_blur, 1);
   const auto at = [&](int row, int column) {
     return row < 0 || column < 0 || row >= kSize || column >= kSize ? 0.0F : soft[row * kSize + column];
   };
-  std::vector<float> length(kSize * kSize);
-  std::vector<float> angle(kSize * kSize);
-  std::vector<float> energy(kSize * kSize);
+  std::vector<Gradient> out(kSize * kSize);
   for (int y = 0; y < kSize; ++y) {
-    for (int x = 0; x < kSize; ++x) {  // Sobel
-      const float along = (at(y - 1, x + 1) + 2 * at(y, x + 1) + at(y + 1, x + 1) - at(y - 1, x - 1) -
-                           2 * at(y, x - 1) - at(y + 1, x - 1)) /
-                          8;
-      const float down = (at(y + 1, x - 1) + 2 * at(y + 1, x) + at(y + 1, x + 1) - at(y - 1, x - 1) -
-                          2 * at(y - 1, x) - at(y - 1, x + 1)) /
-                         8;
-      const int p = y * kSize + x;
-      energy[p] = along * along + down * down;
-      length[p] = std::sqrt(energy[p]);
-      angle[p] = energy[p] > 0 ? std::atan2(down, along) : 0;
+    for (int x = 0; x < kSize; ++x) {
+      out[y * kSize + x].along = (at(y - 1, x + 1) + 2 * at(y, x + 1) + at(y + 1, x + 1) - at(y - 1, x - 1) -
+                                  2 * at(y, x - 1) - at(y + 1, x - 1)) /
+                                 8;
+      out[y * kSize + x].down = (at(y + 1, x - 1) + 2 * at(y + 1, x) + at(y + 1, x + 1) - at(y - 1, x - 1) -
+                                 2 * at(y - 1, x) - at(y - 1, x + 1)) /
+                                8;
     }
   }
-  const std::vector<float> nearby = pool_image<1>(energy, kSize, kImages.contrast_blur, 1);
-  Channels channels(static_cast<std::size_t>(kSize) * kSize * kWarpChannels, 0.0F);
-  for (int p = 0; p < kSize * kSize; ++p) {
-    const float size = length[p] / std::sqrt(nearby[p] + kImages.contrast_floor * kImages.contrast_floor);
-    const float turns = angle[p] / (2 * std::numbers::pi_v<float>);
-    const float place = (turns - std::floor(turns)) * kWarpChannels;
-    const int direction = static_cast<int>(place);  // kWarpChannels itself where rounding made a full turn
-    const float share = place - static_cast<float>(direction);
-    channels[p * kWarpChannels + direction % kWarpChannels] += size * (1 - share);
-    channels[p * kWarpChannels + (direction + 1) % kWarpChannels] += size * share;
+  return out;
+}
+
+/// Root mean square gradient nearby, never quite 0.
+std::vector<float> contrasts_of(const std::vector<Gradient>& gradients) {
+  std::vector<float> energy(gradients.size());
+  for (std::size_t p = 0; p < energy.size(); ++p) energy[p] = gradients[p].energy();
+  std::vector<float> nearby = pool_image<1>(energy, kNormalSize, kImages.contrast_blur, 1);
+  for (float& value : nearby) value = std::sqrt(value + kImages.contrast_floor * kImages.contrast_floor);
+  return nearby;
+}
+
+/// The two directions next to a gradient's own, and the second one's share.
+struct Directions {
+  int first, second;
+  float share;
+};
+
+Directions directions_of(const Gradient& gradient) {
+  const float angle = gradient.energy() > 0 ? std::atan2(gradient.down, gradient.along) : 0;
+  const float turns = angle / (2 * std::numbers::pi_v<float>);
+  const float place = (turns - std::floor(turns)) * kWarpChannels;
+  const int direction = static_cast<int>(place);  // kWarpChannels itself where rounding made a full turn
+  return {direction % kWarpChannels, (direction + 1) % kWarpChannels, place - static_cast<float>(direction)};
+}
+
+}  // namespace
+
+Channels soften_and_pool(const Channels& channels, int size, float sigma, int pool) {
+  return pool_image<kWarpChannels>(channels, size, sigma, pool);
+}
+
+Channels gradient_by_channels(const Channels& by_pooled, int size, float sigma, int pool) {
+  Channels spread(static_cast<std::size_t>(size) * size * kWarpChannels);
+  for (int y = 0; y < size; ++y) {
+    for (int x = 0; x < size; ++x) {
+      const std::size_t from = static_cast<std::size_t>(y / pool) * (size / pool) + x / pool;
+      for (int c = 0; c < kWarpChannels; ++c) {
+        spread[(static_cast<std::size_t>(y) * size + x) * kWarpChannels + c] =
+            by_pooled[from * kWarpChannels + c] / static_cast<float>(pool * pool);
+      }
+    }
   }
-  return soften_and_pool(channels, kSize, kImages.channel_blur, 1);
+  return soften_and_pool(spread, size, sigma, 1);  // blurring is its own transpose
+}
+
+Channels gradient_channels(std::span<const float> ink) {
+  const std::vector<Gradient> gradients = gradients_of(ink);
+  const std::vector<float> nearby = contrasts_of(gradients);
+  Channels channels(gradients.size() * kWarpChannels, 0.0F);
+  for (std::size_t p = 0; p < gradients.size(); ++p) {
+    const float size = std::sqrt(gradients[p].energy()) / nearby[p];
+    const Directions to = directions_of(gradients[p]);
+    channels[p * kWarpChannels + to.first] += size * (1 - to.share);
+    channels[p * kWarpChannels + to.second] += size * to.share;
+  }
+  return soften_and_pool(channels, kNormalSize, kImages.channel_blur, 1);
+}
+
+std::vector<float> gradient_by_ink(std::span<const float> ink, const Channels& by_channel) {
+  constexpr int kSize = kNormalSize;
+  const std::vector<Gradient> gradients = gradients_of(ink);
+  const std::vector<float> nearby = contrasts_of(gradients);
+  const Channels by_sharp = gradient_by_channels(by_channel, kSize, kImages.channel_blur, 1);
+  std::vector<float> by_energy(gradients.size(), 0.0F);  // of the neighbourhood, then of the pixel
+  for (std::size_t p = 0; p < gradients.size(); ++p) {
+    const Directions to = directions_of(gradients[p]);
+    const float by_size = (1 - to.share) * by_sharp[p * kWarpChannels + to.first] +
+                          to.share * by_sharp[p * kWarpChannels + to.second];
+    by_energy[p] = -.5F * by_size * std::sqrt(gradients[p].energy()) / (nearby[p] * nearby[p] * nearby[p]);
+  }
+  by_energy = pool_image<1>(by_energy, kSize, kImages.contrast_blur, 1);
+  std::vector<float> by_soft(gradients.size(), 0.0F);
+  for (int y = 0; y < kSize; ++y) {
+    for (int x = 0; x < kSize; ++x) {
+      const std::size_t p = static_cast<std::size_t>(y) * kSize + x;
+      const auto [along, down] = gradients[p];
+      const float energy = gradients[p].energy();
+      if (energy == 0) continue;
+      const Directions to = directions_of(gradients[p]);
+      const float first = by_sharp[p * kWarpChannels + to.first];
+      const float second = by_sharp[p * kWarpChannels + to.second];
+      const float length = std::sqrt(energy);
+      const float by_length = ((1 - to.share) * first + to.share * second) / nearby[p];
+      const float by_angle =
+          (second - first) * length / nearby[p] * kWarpChannels / (2 * std::numbers::pi_v<float>);
+      const float radial = by_length / length + 2 * by_energy[p];
+      const float by_along = radial * along - by_angle * down / energy;
+      const float by_down = radial * down + by_angle * along / energy;
+      const auto add = [&](int row, int column, float value) {
+        if (row >= 0 && column >= 0 && row < kSize && column < kSize) by_soft[row * kSize + column] += value;
+      };
+      for (const int side : {-1, 1}) {
+        for (int i = -1; i <= 1; ++i) {
+          const auto weight = static_cast<float>(side * (2 - std::abs(i))) / 8;
+          add(y + i, x + side, weight * by_along);
+          add(y + side, x + i, weight * by_down);
+        }
+      }
+    }
+  }
+  return pool_image<1>(by_soft, kSize, kImages.gradient_blur, 1);
 }
 
 Channels with_margin(const Channels& channels, int size) {

@@ -5,6 +5,7 @@
 
 #include "generator/image_pose.h"
 #include "kernels/warp_grid.h"
+#include "resketch/inference.h"
 
 namespace resketch {
 
@@ -13,5 +14,9 @@ namespace resketch {
 /// @returns as many pixels as the exemplar has, in 0..1
 std::vector<float> draw_exemplar(const ImageView& exemplar, const ImagePose& pose,
                                  const WarpCoefficients& coefficients);
+
+/// How draw_exemplar moves the exemplar. A bend counts where there is ink.
+PoseAndWarp pose_and_warp(const ImageView& exemplar, const ImagePose& pose,
+                          const WarpCoefficients& coefficients);
 
 }  // namespace resketch

@@ -13,4 +13,9 @@ namespace resketch {
 /// @param bent  the bend that fit_warp found
 double mismatch(const FixedImage& target, const MovedImage& exemplar, const WarpCoefficients& bent);
 
+/// The gradient of that sum by the target's parts, through the bend too: it follows the target as
+/// add_through_fit says.
+NormalImage mismatch_gradient(const FixedImage& target, const MovedImage& exemplar,
+                              const WarpCoefficients& bent);
+
 }  // namespace resketch

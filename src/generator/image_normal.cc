@@ -1,5 +1,6 @@
 #include "generator/image_normal.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "generator/image_constants.h"
@@ -12,6 +13,14 @@ NormalImage normal_image(std::vector<float> ink) {
   normal.channels = gradient_channels(normal.ink);
   normal.key = soften_and_pool(normal.channels, kNormalSize, kImages.key_blur, kKeyPool);
   return normal;
+}
+
+std::vector<float> gradient_by_ink(const std::vector<float>& ink, const NormalImage& gradient) {
+  Channels by_channel = gradient_by_channels(gradient.key, kNormalSize, kImages.key_blur, kKeyPool);
+  for (std::size_t i = 0; i < by_channel.size(); ++i) by_channel[i] += gradient.channels[i];
+  std::vector<float> by_ink = gradient_by_ink(ink, by_channel);
+  for (std::size_t p = 0; p < by_ink.size(); ++p) by_ink[p] += gradient.ink[p];
+  return by_ink;
 }
 
 }  // namespace resketch

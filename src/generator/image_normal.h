@@ -23,4 +23,8 @@ struct NormalImage {
 /// @param ink  what normalise() made
 NormalImage normal_image(std::vector<float> ink);
 
+/// Back through normal_image: the gradient of a function of the whole by the ink alone, [24, 24].
+/// @param gradient  the function's gradient by ink, channels and key as if they were independent
+std::vector<float> gradient_by_ink(const std::vector<float>& ink, const NormalImage& gradient);
+
 }  // namespace resketch

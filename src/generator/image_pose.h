@@ -50,6 +50,12 @@ ImagePose measure_pose(const ImageView& image);
 /// The ink in its normal pose, [kNormalSize, kNormalSize], 0..1.
 std::vector<float> normalise(const ImageView& image, const ImagePose& pose);
 
+/// Back through normalise(image, measure_pose(image)), the pose following the pixels: the gradient of a
+/// function of the normal ink by the pixels. How far an image is softened first counts as constant.
+/// @param by_ink  [kNormalSize, kNormalSize]
+/// @returns       [rows, columns]
+std::vector<float> gradient_by_pixels(const ImageView& image, std::span<const float> by_ink);
+
 /// Cubic interpolation between pixels (Catmull-Rom), within 0..1. @param at in pixels of the image
 float ink_at(const ImageView& image, Point at);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <initializer_list>
 #include <limits>
 #include <utility>
@@ -60,6 +61,38 @@ WarpCoefficients fit_coarse(const WarpPair& pair) {
   }
   for (float& c : best) c *= 2;
   return best;
+}
+
+/// The prior's part. Both sides times the noise's variance: the data's equations then need no scaling.
+void begin_equations(const SmoothnessPrior& smoothness, float noise, const WarpCoefficients& coefficients,
+                     WarpSystem& system) {
+  smoothness.begin_system(coefficients, system);
+  for (auto& row : system.matrix) {
+    for (float& value : row) value *= noise;
+  }
+  for (float& value : system.right) value *= noise;
+}
+
+/// A node of the grid and its share in a pixel's displacement.
+struct Tent {
+  int node;
+  double share;
+};
+
+std::array<Tent, 4> tents_at(Point fixed) {
+  const double side = fine_grid().side();
+  const auto place = [&](double at) { return std::clamp((at + .5) / side, 0.0, 1.0 * kCellsPerAxis); };
+  const double x = place(fixed.x);
+  const double y = place(fixed.y);
+  const int column = std::min(static_cast<int>(x), kCellsPerAxis - 1);
+  const int row = std::min(static_cast<int>(y), kCellsPerAxis - 1);
+  std::array<Tent, 4> out;
+  for (int corner = 0; corner < 4; ++corner) {
+    const double along = corner % 2 == 0 ? 1 - (x - column) : x - column;
+    const double down = corner < 2 ? 1 - (y - row) : y - row;
+    out[corner] = {node_of(row * kCellsPerAxis + column, corner), along * down};
+  }
+  return out;
 }
 
 }  // namespace
@@ -132,13 +165,8 @@ void SmoothnessPrior::begin_system(const WarpCoefficients& coefficients, WarpSys
 
 float warp_step(const WarpGrid& grid, const WarpPair& pair, const SmoothnessPrior& smoothness, float noise,
                 float most, WarpCoefficients& coefficients) {
-  // Both sides times the noise's variance: the data's equations then need no scaling.
   WarpSystem system;
-  smoothness.begin_system(coefficients, system);
-  for (auto& row : system.matrix) {
-    for (float& value : row) value *= noise;
-  }
-  for (float& value : system.right) value *= noise;
+  begin_equations(smoothness, noise, coefficients, system);
   const float squares = add_warp_equations(grid, pair, coefficients, system);
   solve_warp_system(system);
   float longest = 0;
@@ -166,21 +194,64 @@ std::array<float, kCells> cell_residuals(const FixedImage& fixed, const MovedIma
 }
 
 Point bend(const WarpCoefficients& coefficients, Point fixed) {
-  const double side = fine_grid().side();
-  const auto place = [&](double at) { return std::clamp((at + .5) / side, 0.0, 1.0 * kCellsPerAxis); };
-  const double x = place(fixed.x);
-  const double y = place(fixed.y);
-  const int column = std::min(static_cast<int>(x), kCellsPerAxis - 1);
-  const int row = std::min(static_cast<int>(y), kCellsPerAxis - 1);
   Point out = fixed;
-  for (int corner = 0; corner < 4; ++corner) {
-    const double along = corner % 2 == 0 ? 1 - (x - column) : x - column;
-    const double down = corner < 2 ? 1 - (y - row) : y - row;
-    const int node = node_of(row * kCellsPerAxis + column, corner);
-    out.x += along * down * coefficients[2 * node];
-    out.y += along * down * coefficients[2 * node + 1];
+  for (const auto& [node, share] : tents_at(fixed)) {
+    out.x += share * coefficients[2 * node];
+    out.y += share * coefficients[2 * node + 1];
   }
   return out;
+}
+
+void add_through_bend(Point fixed, Point by_point, WarpCoefficients& by_coefficients) {
+  for (const auto& [node, share] : tents_at(fixed)) {
+    by_coefficients[2 * node] += static_cast<float>(share * by_point.x);
+    by_coefficients[2 * node + 1] += static_cast<float>(share * by_point.y);
+  }
+}
+
+BentPixel bent_pixel(const MovedImage& moved, Point at) {
+  const int width = fine_grid().width();
+  const double x = std::clamp(at.x + kWarpMargin, 0.0, width - 1.001);
+  const double y = std::clamp(at.y + kWarpMargin, 0.0, width - 1.001);
+  const auto along = static_cast<float>(x - std::floor(x));
+  const auto down = static_cast<float>(y - std::floor(y));
+  const float* upper = &moved.fine[(static_cast<int>(y) * width + static_cast<int>(x)) * kWarpChannels];
+  const float* lower = upper + static_cast<std::ptrdiff_t>(width) * kWarpChannels;
+  BentPixel out;
+  for (int c = 0; c < kWarpChannels; ++c) {
+    const float upper_x = upper[kWarpChannels + c] - upper[c];
+    const float lower_x = lower[kWarpChannels + c] - lower[c];
+    out.by_x[c] = upper_x + down * (lower_x - upper_x);
+    out.by_y[c] = lower[c] + along * lower_x - (upper[c] + along * upper_x);
+    out.values[c] = upper[c] + along * upper_x + down * out.by_y[c];
+  }
+  return out;
+}
+
+void add_through_fit(const MovedImage& moved, const WarpCoefficients& coefficients,
+                     const WarpCoefficients& by_coefficients, Channels& by_channels) {
+  // The matrix does not depend on the image that stays; the right side, which does, is not needed.
+  static const Channels kNothing(fine_grid().fixed_values(), 0.0F);
+  WarpSystem system;
+  begin_equations(prior(), kImages.noise, coefficients, system);
+  add_warp_equations(fine_grid(), {kNothing.data(), moved.fine.data()}, coefficients, system);
+  std::fill_n(system.right, sizeof(system.right) / sizeof(float), 0.0F);
+  std::copy(by_coefficients.begin(), by_coefficients.end(), system.right);
+  solve_warp_system(system);
+  for (int row = 0; row < kNormalSize; ++row) {
+    for (int column = 0; column < kNormalSize; ++column) {
+      const Point fixed{1.0 * column, 1.0 * row};
+      float right = 0;
+      float below = 0;
+      for (const auto& [node, share] : tents_at(fixed)) {
+        right += static_cast<float>(share) * system.right[2 * node];
+        below += static_cast<float>(share) * system.right[2 * node + 1];
+      }
+      const BentPixel pixel = bent_pixel(moved, bend(coefficients, fixed));
+      float* to = &by_channels[(row * kNormalSize + column) * kWarpChannels];
+      for (int c = 0; c < kWarpChannels; ++c) to[c] += right * pixel.by_x[c] + below * pixel.by_y[c];
+    }
+  }
 }
 
 }  // namespace resketch

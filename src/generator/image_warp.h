@@ -59,4 +59,25 @@ std::array<float, kCells> cell_residuals(const FixedImage& fixed, const MovedIma
 /// Where the point of the fixed image lies in the moved one. Both in pixels of the normal pose.
 Point bend(const WarpCoefficients& coefficients, Point fixed);
 
+/// Back through bend: adds to `by_coefficients` what moving the point by `by_point` a pixel is worth.
+void add_through_bend(Point fixed, Point by_point, WarpCoefficients& by_coefficients);
+
+/// One pixel of an image that is sampled between pixels, and its change by the place.
+struct BentPixel {
+  std::array<float, kWarpChannels> values, by_x, by_y;
+};
+BentPixel bent_pixel(const MovedImage& moved, Point at);
+
+/// Back through fit_warp: adds to `by_channels` [24, 24, channels] what the target's channels are worth
+/// through the bend, which follows them. Where the fit's gradient vanishes, a change dx of the target moves
+/// it by dc with
+///
+///     (J'J + noise P) dc = J' dx
+///
+/// (implicit function theorem; the Hessian is Gauss-Newton's, without the residual's second derivatives), so
+/// that g' dc = (J v)' dx with (J'J + noise P) v = g.
+/// @param by_coefficients  g: the gradient of a function of the bend
+void add_through_fit(const MovedImage& moved, const WarpCoefficients& coefficients,
+                     const WarpCoefficients& by_coefficients, Channels& by_channels);
+
 }  // namespace resketch

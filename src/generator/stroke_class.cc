@@ -16,7 +16,7 @@ std::vector<std::span<const float>> exemplar_sequences(const Module& module) {
 StrokeClass::StrokeClass(const Module& module, const StrokeUnits& units, int most_frames) {
   std::vector<AlignmentTarget> targets;
   for (const auto sequence : exemplar_sequences(module)) {
-    exemplars_.push_back(make_stroke(sequence, units));
+    exemplars_.push_back(make_stroke(sequence, units, &places_.emplace_back()));
     targets.emplace_back(exemplars_.back());
   }
   const int frames = most_frames > 0 ? std::min(size(), most_frames) : size();

@@ -33,6 +33,7 @@ class StrokeClass {
 
   int size() const { return static_cast<int>(exemplars_.size()); }
   const Stroke& operator[](int exemplar) const { return exemplars_[exemplar]; }
+  const StrokePlace& place(int exemplar) const { return places_[exemplar]; }
   /// The exemplars that were compared with others.
   const std::vector<int>& frames() const { return frames_; }
 
@@ -41,6 +42,7 @@ class StrokeClass {
 
  private:
   std::vector<Stroke> exemplars_;
+  std::vector<StrokePlace> places_;
   std::vector<int> frames_;
   int others_ = 0;                  // O
   std::vector<Features> features_;  // [frames, O] of exemplars frame + 1, frame + 2, ...

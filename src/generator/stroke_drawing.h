@@ -4,6 +4,7 @@
 #include <span>
 
 #include "generator/stroke_frame.h"
+#include "resketch/inference.h"
 
 namespace resketch {
 
@@ -15,5 +16,11 @@ namespace resketch {
 /// at the target's own times: the warp backwards, ends at rest where the target's are.
 void draw_stroke(const StrokeFrame& frame, const Stroke& exemplar, const Deformation& found,
                  const StrokePlace& place, const StrokeUnits& units, float share, std::span<float> values);
+
+/// How draw_stroke moves the exemplar, which lies in `exemplar_place`, to a target in `place`. The pose is
+/// the affine map that comes nearest to that, drawn a little towards moving nothing: a straight line has one
+/// width.
+PoseAndWarp pose_and_warp(const StrokeFrame& frame, const Stroke& exemplar, const StrokePlace& exemplar_place,
+                          const Deformation& found, const StrokePlace& place, const StrokeUnits& units);
 
 }  // namespace resketch

@@ -78,8 +78,8 @@ class StrokeGenerator final : public ExemplarGenerator {
     }
   }
 
-  void explain(std::span<const float> target, std::span<double> evidence,
-               std::vector<Sketch>* sketches) const override {
+  void explain(std::span<const float> target, std::span<double> evidence, std::vector<Sketch>* sketches,
+               bool poses) const override {
     StrokePlace place;
     const AlignmentTarget stroke(make_stroke(target, style_.units, sketches != nullptr ? &place : nullptr));
     if (sketches != nullptr) sketches->assign(classes_.size(), {});
@@ -88,7 +88,7 @@ class StrokeGenerator final : public ExemplarGenerator {
     for (const int c : nearest_classes(index_, distances, candidates_)) {
       std::vector<View> views = views_of(c, stroke, distances);
       evidence[c] = weigh(views, classes_[c].size());
-      if (sketches != nullptr) (*sketches)[c] = sketch(c, evidence[c], views, place);
+      if (sketches != nullptr) (*sketches)[c] = sketch(c, evidence[c], views, place, poses);
     }
   }
 
@@ -134,7 +134,8 @@ class StrokeGenerator final : public ExemplarGenerator {
     return largest + std::log(sum / members);
   }
 
-  Sketch sketch(int c, double evidence, const std::vector<View>& views, const StrokePlace& place) const {
+  Sketch sketch(int c, double evidence, const std::vector<View>& views, const StrokePlace& place,
+                bool poses) const {
     Sketch sketch;
     sketch.evidence = evidence;
     sketch.weights.assign(classes_[c].size(), 0.0F);
@@ -148,6 +149,12 @@ class StrokeGenerator final : public ExemplarGenerator {
       if (view.share < kSmallestShare * largest) continue;
       draw_stroke(frames_[c][view.exemplar], classes_[c][view.exemplar], view.found, place, style_.units,
                   static_cast<float>(view.share / drawn), sketch.values);
+    }
+    if (poses) {
+      const View& best = *std::ranges::max_element(views, {}, &View::share);
+      sketch.pose_and_warp = pose_and_warp(frames_[c][best.exemplar], classes_[c][best.exemplar],
+                                           classes_[c].place(best.exemplar), best.found, place, style_.units);
+      sketch.pose_and_warp->exemplar = best.exemplar;
     }
     return sketch;
   }

@@ -36,6 +36,23 @@ TEST_F(Classify, OneJsonObjectAnItemWithLossesLatentAndRedrawing) {
   EXPECT_EQ(lines[0]["id"], "a0");
 }
 
+TEST_F(Classify, JsonTellsPoseAndWarpWhereExemplarsAreBent) {
+  succeed({"train", "digits-sample", "-o", "d.resketch", "--classes", "0,1"});
+  for (const auto& line :
+       json_lines_of({"classify", "d.resketch", "digits-sample", "--json", "--limit", "3", "--top", "2"})) {
+    const Json& moved = line["pose_and_warp"];
+    ASSERT_EQ(moved["warp"].size(), 28U);
+    ASSERT_EQ(moved["warp"][0].size(), 28U);
+    EXPECT_EQ(moved["warp"][0][0].size(), 2U);
+    EXPECT_GT(moved["width"], 0);
+    EXPECT_LT(moved["exemplar"], 4);
+    EXPECT_EQ(line["top"][1]["pose_and_warp"]["warp"].size(), 28U);
+  }
+  succeed({"train", "pen", "-o", "p.resketch", "--classes", "a,b"});
+  for (const auto& line : json_lines_of({"classify", "p.resketch", "pen", "--json", "--limit", "3"}))
+    EXPECT_EQ(line["pose_and_warp"]["warp"].size(), line["reconstruction"].size());
+}
+
 TEST_F(Classify, OneLineAnItemForPeople) {
   train_small();
   const Outcome outcome = succeed({"classify", "m.resketch", "curves.csv", "--no-reject"});

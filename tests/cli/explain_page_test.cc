@@ -71,6 +71,35 @@ TEST_F(ExplainPage, ImagesAreShownAsPixels) {
   EXPECT_EQ(count(page, "src=\"data:image/png;base64,iVBORw0KGgo"), 2U * 10);
 }
 
+TEST_F(ExplainPage, ShowsHowTheExampleWasPosedAndWarped) {
+  succeed({"train", "digits-sample", "-o", "d.resketch", "--classes", "0,1,2"});
+  const Outcome images =
+      succeed({"classify", "d.resketch", "digits-sample", "--limit", "4", "--explain", "images.html"});
+  const std::string pixels = read("images.html");
+  EXPECT_EQ(count(pixels, "<section class=\"pose\">"), 4U);
+  EXPECT_EQ(count(pixels, "class=\"grid\""), 8U);
+  EXPECT_EQ(count(images.out, "\n        example "), 4U) << images.out;
+  EXPECT_NE(images.out.find(" pixels"), std::string::npos) << images.out;
+
+  succeed({"train", "pen", "-o", "p.resketch", "--classes", "a,b"});
+  const Outcome strokes =
+      succeed({"classify", "p.resketch", "pen", "--limit", "4", "--explain", "strokes.html"});
+  const std::string curves = read("strokes.html");
+  EXPECT_EQ(count(curves, "<section class=\"pose\">"), 4U);
+  EXPECT_EQ(count(curves, "class=\"ties\""), 4U);
+  EXPECT_EQ(count(curves, "class=\"time\""), 4U);
+  EXPECT_EQ(count(strokes.out, "\n        example "), 4U) << strokes.out;
+  EXPECT_EQ(count(curves, "<svg"), count(curves, "</svg>"));
+}
+
+TEST_F(ExplainPage, OfAnLstmTellsNoPose) {
+  train_small();
+  const Outcome outcome =
+      succeed({"classify", "m.resketch", "curves.csv", "--limit", "2", "--explain", "why.html"});
+  EXPECT_EQ(count(read("why.html"), "<section class=\"pose\">"), 0U);
+  EXPECT_EQ(count(outcome.out, "\n"), 2U);
+}
+
 TEST_F(ExplainPage, HoldsFiftyItemsAndSaysSo) {
   train_small();
   write("many.csv", curves_csv(3, 20));

@@ -131,6 +131,43 @@ TEST(Preprocessing, RefusesValuesThatOverflowWhenStandardised) {
   EXPECT_THAT(error.what(), HasSubstr("item 0, step 1: too large"));
 }
 
+TEST(Preprocessing, RestoreIsTheWayBackForEveryKind) {
+  const auto comes_back = [](const Dataset& raw, const Preprocessing& fitted) {
+    for (int n = 0; n < raw.size(); ++n) {
+      const auto drawn = preprocess(fitted, raw[n]).value();
+      const auto back = restore(fitted, drawn, raw[n]);
+      EXPECT_THAT(back, Pointwise(FloatNear(1e-5F), raw[n].values)) << "item " << n;
+    }
+  };
+  const Dataset series = dataset(DataKind::kSeries, 2, {{1, 2, 3, 5, 8, 1}, {5, 0}});
+  comes_back(series, fit_preprocessing(series).value());
+  const Dataset pen = dataset(DataKind::kPenVelocity, 3, {{1, 0, 9, 2, 4, 9, -1, 2, 3}, {2, 1, 9}});
+  comes_back(pen, fit_preprocessing(pen).value());
+  const Dataset images = dataset(DataKind::kImage, 2, {{0, .25F, .5F, 1}});
+  comes_back(images, fit_preprocessing(images).value());
+}
+
+TEST(Preprocessing, RestoreTakesWhatWasDrawnAndLeavesWhatWasNot) {
+  const Dataset pen = dataset(DataKind::kPenVelocity, 3, {{1, 0, 9, 2, 4, 8, -1, 2, 7}});
+  const auto fitted = fit_preprocessing(pen).value();
+  const Dataset other = dataset(DataKind::kPenVelocity, 3, {{3, 3, 1, 3, 3, 1, 3, 3, 1}});
+  const auto back = restore(fitted, preprocess(fitted, other[0]).value(), pen[0]);
+  EXPECT_THAT(back, Pointwise(FloatNear(1e-5F), {1.F, 0.F, 9.F, 3.F, 3.F, 8.F, 3.F, 3.F, 7.F}));
+}
+
+TEST(Preprocessing, RestoreGivesLongSequencesTheirLengthBack) {
+  const auto fitted = fit_preprocessing(dataset(DataKind::kSeries, 1, {{0, 4, 8}})).value();
+  const Dataset line = dataset(DataKind::kSeries, 1, {{0, 1, 2, 3, 4, 5, 6, 7, 8}});
+  const auto back = restore(fitted, preprocess(fitted, line[0]).value(), line[0]);
+  EXPECT_THAT(back, Pointwise(FloatNear(1e-5F), line[0].values));
+}
+
+TEST(Preprocessing, RestoreKeepsPixelsWithinTheirRange) {
+  const Dataset image = dataset(DataKind::kImage, 2, {{0, .25F, .5F, 1}});
+  const auto fitted = fit_preprocessing(image).value();
+  EXPECT_THAT(restore(fitted, std::vector<float>{-1, .5F, 2, 0}, image[0]), ElementsAre(0, .5F, 1, 0));
+}
+
 TEST(Preprocessing, GivesTheCharactersPoolMeanZeroAndSpreadOne) {
   SKIP_WITHOUT_DATA("characters");
   const Dataset raw = load_dataset("characters").value();
