@@ -1,6 +1,7 @@
 #include "experiments/beyond.h"
 #include "experiments/experiment.h"
 #include "experiments/few_shot.h"
+#include "experiments/gan.h"
 #include "experiments/holistic.h"
 #include "experiments/mic.h"
 #include "experiments/vision.h"
@@ -28,6 +29,7 @@ const std::vector<Experiment>& catalogue() {
                                                beyond_dtw(),
                                                beyond_adding(),
                                                beyond_examples(),
+                                               gan_mnist(),
                                                rings(),
                                                fooling("mnist"),
                                                fooling("fashion-mnist"),
@@ -35,7 +37,8 @@ const std::vector<Experiment>& catalogue() {
                                                open_set_mnist(),
                                                one_class_mnist(),
                                                few_shot_open_set("characters"),
-                                               few_shot_open_set("mnist")};
+                                               few_shot_open_set("mnist"),
+                                               fooling_modular()};
   return kAll;
 }
 

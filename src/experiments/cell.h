@@ -24,12 +24,15 @@ struct CellOutcome {
   nlohmann::ordered_json payload;  ///< what pictures are drawn from; null where there are none
 };
 
-/// What measurements of networks need besides.
+class GanShelf;
+
+/// What measurements of networks, and attacks, need besides.
 struct VisionTask {
   Scale scale = Scale::kDefault;
   const PreparedData* strangers = nullptr;  ///< null where the variant names none
   std::filesystem::path checkpoint = {};    ///< of the network in training
   bool resume = false;                      ///< go on from it
+  GanShelf* gans = nullptr;
 };
 
 /// Everything that a measurement depends on.
@@ -70,6 +73,8 @@ Result<CellOutcome> measure_fooling(const CellTask& task);
 Result<CellOutcome> measure_autoencoder(const CellTask& task);
 Result<CellOutcome> measure_open_set(const CellTask& task);
 Result<CellOutcome> measure_few_shot_open_set(const CellTask& task);
+Result<CellOutcome> measure_fooling_modular(const CellTask& task);
+Result<CellOutcome> measure_gan(const CellTask& task);
 
 /// The exemplars of the task's variant.
 Result<const std::vector<ExemplarSet>*> exemplars_of(const CellTask& task);

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
+#include "experiments/gan_workshop.h"
 #include "experiments/vision_workshop.h"
 
 namespace resketch {
@@ -74,6 +75,10 @@ std::string_view name_of(Measure measure) {
       return "open set";
     case Measure::kFewShotOpenSet:
       return "few-shot open set";
+    case Measure::kFoolingModular:
+      return "fooling, modules";
+    case Measure::kGan:
+      return "gan";
   }
   return "";
 }
@@ -135,7 +140,7 @@ CellStore::Key network_cell_key(const CellTask& task) {
           {"data", task.data->name},
           {"pool", task.data->pool_fingerprint},
           {"test", task.data->test_fingerprint},
-          {"vision", network_key(task)},
+          {"vision", task.variant.measure == Measure::kGan ? gan_cell_key(task) : network_key(task)},
           {"seed", task.seed}};
 }
 

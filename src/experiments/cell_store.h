@@ -31,8 +31,9 @@ class CellStore {
 
   std::filesystem::path cell_file(const Key& key) const;
   std::filesystem::path model_file(const Key& key) const;
-  /// Where the network of a cell is kept while it is trained, and after.
-  std::filesystem::path network_file(const Key& cell) const;
+  /// Where the network of a cell is kept while it is trained, and after. `key`: the cell's, or its own where
+  /// cells share it.
+  std::filesystem::path network_file(const Key& key) const;
 
  private:
   explicit CellStore(std::filesystem::path folder) : folder_(std::move(folder)) {}

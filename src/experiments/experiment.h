@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/gan_setting.h"
 #include "experiments/holistic_setting.h"
 #include "experiments/statistics.h"
 #include "experiments/vision_setting.h"
@@ -34,6 +35,8 @@ enum class Measure {
   kAutoencoder,      ///< losses of what it knows and of strangers
   kOpenSet,          ///< trained on some classes, tested on all
   kFewShotOpenSet,   ///< the same with a few examples a class, by the default preset and by distances
+  kFoolingModular,   ///< attacks on the default preset's modules
+  kGan,              ///< one conditional GAN for all classes: inverse classification
 };
 
 /// One setting: the published module set (or its exemplars alone), trained from `data`.
@@ -50,6 +53,7 @@ struct Variant {
   std::vector<int> known = {};  ///< of kFewShotOpenSet: the classes that are taught
   HolisticSetting holistic = {};
   VisionSetting vision = {};
+  GanSetting gan = {};
 };
 
 /// A number of the result: a quantity of a variant beside what was published of it.

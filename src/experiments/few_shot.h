@@ -10,4 +10,6 @@ namespace resketch {
 /// @param data "characters" or "mnist"
 Experiment few_shot_open_set(const std::string& data);
 
+Experiment fooling_modular();
+
 }  // namespace resketch

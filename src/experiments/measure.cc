@@ -48,6 +48,10 @@ Result<CellOutcome> measure(const CellTask& task) {
       return measure_open_set(task);
     case Measure::kFewShotOpenSet:
       return measure_few_shot_open_set(task);
+    case Measure::kFoolingModular:
+      return measure_fooling_modular(task);
+    case Measure::kGan:
+      return measure_gan(task);
   }
   return Error(ErrorCode::kFailed, "no such measurement");
 }

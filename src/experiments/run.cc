@@ -13,6 +13,7 @@
 #include "base/files.h"
 #include "base/parallel.h"
 #include "experiments/cell_store.h"
+#include "experiments/gan_workshop.h"
 #include "experiments/meter.h"
 #include "experiments/result_file.h"
 #include "experiments/vision_workshop.h"
@@ -125,7 +126,9 @@ class Run {
     if (!variant.vision.strangers.empty())
       cell->task.vision.strangers = data_.at(whole(variant.vision.strangers)).get();
     cell->key = network_cell_key(cell->task);
-    cell->task.vision.checkpoint = store_.network_file(cell->key);
+    const bool shared = variant.measure == Measure::kGan;
+    cell->task.vision.gans = &gans_;
+    cell->task.vision.checkpoint = store_.network_file(shared ? gan_network_key(cell->task) : cell->key);
     cell->work = 1000.0 * data.pool.size() * (has_decoder(variant.vision.network) ? 4 : 1);
     cells_.push_back(std::move(cell));
   }
@@ -142,8 +145,9 @@ class Run {
       const std::size_t seeds = one_seed_is_enough(variant.measure) ? 1 : sizes_.seeds.size();
       for (std::size_t s = 0; s < seeds; ++s) {
         auto cell = std::make_unique<CellJob>();
-        cell->task = {variant,       sizes_.seeds[s], &data, nullptr, &shelf_,
-                      forward_cells, sizes_.holistic, {},    {}};
+        cell->task = {
+            variant, sizes_.seeds[s],          &data, nullptr, &shelf_, forward_cells, sizes_.holistic,
+            {},      {.scale = options_.scale}};
         cell->key = cell_key(variant, sizes_.seeds[s], data, training_steps(data, sizes_), forward_cells,
                              sizes_.holistic);
         const double passes = 2.0 * data.test.size() * static_cast<double>(data.test.label_names.size()) * 51;
@@ -284,6 +288,7 @@ class Run {
   Sizes sizes_;
   CellStore store_;
   ExemplarShelf shelf_;
+  GanShelf gans_;
   std::map<std::string, std::unique_ptr<PreparedData>> data_;
   std::vector<std::unique_ptr<ModelJob>> models_;
   std::vector<std::unique_ptr<CellJob>> cells_;

@@ -79,7 +79,7 @@ double noise_of(const VisionSetting& setting) {
 
 bool needs_networks(Measure measure) {
   return measure == Measure::kRings || measure == Measure::kFooling || measure == Measure::kAutoencoder ||
-         measure == Measure::kOpenSet;
+         measure == Measure::kOpenSet || measure == Measure::kGan;
 }
 
 Result<PreparedData> prepare_network_data(const std::string& name, Scale scale) {

@@ -60,6 +60,13 @@ Result<std::unique_ptr<TrainedNetwork>> train_network(const NetworkSpec& spec, c
   return (*module)->train(spec, inputs, training);
 }
 
+Result<std::unique_ptr<TrainedGan>> train_gan(const GanSpec& spec, const NetworkInputs& inputs,
+                                              const NetworkTraining& training) {
+  const auto& module = loaded();
+  if (!module) return module.error();
+  return (*module)->train_gan(spec, inputs, training);
+}
+
 Result<void> check_networks_available() {
   const auto& module = loaded();
   if (!module) return module.error();

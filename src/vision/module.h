@@ -1,6 +1,7 @@
 // What the module that holds libtorch offers to the program that loads it.
 #pragma once
 
+#include "vision/gan.h"
 #include "vision/network.h"
 
 namespace resketch {
@@ -9,12 +10,16 @@ using TrainNetworkFn = Result<std::unique_ptr<TrainedNetwork>>(const NetworkSpec
                                                                const NetworkInputs& inputs,
                                                                const NetworkTraining& training);
 
+using TrainGanFn = Result<std::unique_ptr<TrainedGan>>(const GanSpec& spec, const NetworkInputs& inputs,
+                                                       const NetworkTraining& training);
+
 struct VisionModule {
   TrainNetworkFn* train = nullptr;
+  TrainGanFn* train_gan = nullptr;
 };
 
-/// Raised with every change of network.h: an old module is refused, not misread.
-inline constexpr int kVisionModuleVersion = 1;
+/// Raised with every change of network.h and gan.h: an old module is refused, not misread.
+inline constexpr int kVisionModuleVersion = 2;
 
 }  // namespace resketch
 

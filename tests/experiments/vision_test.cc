@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/temporary_folder.h"
+#include "experiments/gan.h"
 #include "experiments/run.h"
 #include "resketch/dataset.h"
 #include "vision/network.h"
@@ -102,6 +103,22 @@ TEST(Networks, UnknownDigitsScoreLowerThanKnownOnes) {
   EXPECT_GT(figures["splits.cnn.softmax.auroc"].value, 0.8);
   EXPECT_GT(figures["splits.dae-asym.code.auroc"].value, 0.7);
   EXPECT_GT(figures["splits.cnn.max_logit.f1"].value, 0.5);
+}
+
+TEST(Networks, TheClassVectorThatRedrawsADigitNamesItMoreOftenThanChance) {
+  NEED("mnist");
+  const TemporaryFolder folder;
+  auto figures = figures_of(gan_mnist(), folder);
+  EXPECT_EQ(figures["nz.25.accuracy"].items, 100);
+  // By chance .1, with a standard error of .03.
+  EXPECT_GT(figures["nz.25.accuracy"].value, 0.18);
+  EXPECT_GT(figures["images.1.accuracy"].value, 0.18);
+  EXPECT_LT(figures["nz.25.loss"].value, 0.05);
+  // All cells search in one network.
+  int networks = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder.path() / "models"))
+    networks += file.path().extension() == ".network" ? 1 : 0;
+  EXPECT_EQ(networks, 1);
 }
 
 TEST(Networks, OneDigitIsToldFromTheOthers) {

@@ -5,6 +5,8 @@
 
 #include "vision/torch/attacks.h"
 #include "vision/torch/confidence.h"
+#include "vision/torch/gan.h"
+#include "vision/torch/gan_trainer.h"
 #include "vision/torch/tensors.h"
 #include "vision/torch/trainer.h"
 
@@ -94,7 +96,14 @@ Result<std::unique_ptr<TrainedNetwork>> train_here(const NetworkSpec& spec, cons
   return std::unique_ptr<TrainedNetwork>(std::make_unique<TorchNetwork>(*std::move(network)));
 }
 
-constexpr VisionModule kModule = {train_here};
+Result<std::unique_ptr<TrainedGan>> train_gan_here(const GanSpec& spec, const NetworkInputs& inputs,
+                                                   const NetworkTraining& training) {
+  auto generator = train_generator(spec, inputs, training);
+  if (!generator) return generator.error();
+  return make_gan(spec, *std::move(generator));
+}
+
+constexpr VisionModule kModule = {train_here, train_gan_here};
 
 }  // namespace
 }  // namespace resketch

@@ -1,0 +1,10 @@
+// Inverse classification with a conditional GAN.
+#pragma once
+
+#include "experiments/presentation.h"
+
+namespace resketch {
+
+Experiment gan_mnist();
+
+}  // namespace resketch
