@@ -81,7 +81,7 @@ def infer_latent(job, generator, start, target, iterations):
 
 
 def infer(job):
-    """A block is one target by all modules. Losses: [blocks, C]."""
+    """A block is one target by all modules; the slice's targets are spread over all. Losses: [blocks, C]."""
     weights, targets, starts = (job.tensor(name) for name in ("trained_weights", "targets", "starts"))
     generators = [Generator(job, parameters) for parameters in weights]
     job.choose_threads(lambda: infer_latent(job, generators[0], starts[0, 0], targets[0], 5))
@@ -93,7 +93,7 @@ def infer(job):
         ]
 
     losses = []
-    for n in range(job.slice):
+    for n in range(0, job.slice * (job.targets // job.slice), job.targets // job.slice):
         losses += job.block(lambda n=n: classify(n))
     job.answer(losses)
 

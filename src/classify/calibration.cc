@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "base/parallel.h"
 #include "base/share.h"
 #include "classify/confidence.h"
 #include "classify/explain.h"
@@ -38,28 +37,13 @@ struct Trial {
 Result<void> explain_items(const Model& model, const Explainer& explainer, std::span<const float> targets,
                            std::span<const int> modules, std::span<const LeftOut> left_out, int threads,
                            const Ranks& ranks, Trial& out) {
-  const std::size_t size = static_cast<std::size_t>(model.preprocessing.steps) * model.preprocessing.dims;
   const int count = static_cast<int>(modules.size());
   const int batch = block_of(ranks, explainer.batch(), count);
-  const std::vector<int> starts = my_blocks(ranks, batch, count);
-  std::vector<Explanation> explanations(count);
-  for (const int first : starts) {
-    for (int n = first; n < std::min(first + batch, count); ++n) {
-      explanations[n].evidence.resize(model.modules.size());
-      explanations[n].losses.resize(model.modules.size());
-    }
-  }
-  const int tasks = static_cast<int>(starts.size()) * explainer.parts();
-  parallel_for(tasks, threads, [&](int task) {
-    const int first = starts[task / explainer.parts()];
-    const int in_batch = std::min(batch, count - first);
-    const ExplainJob job{targets.subspan(first * size, in_batch * size),
-                         left_out.empty() ? left_out : left_out.subspan(first, in_batch), first, false,
-                         threads_each(threads, tasks)};
-    explainer.explain(job, task % explainer.parts(), std::span(explanations).subspan(first, in_batch));
-  });
+  auto explanations = explain_share(explainer, {targets, left_out, 0, false, threads}, count,
+                                    model.modules.size(), ranks, batch, [](int) { return true; });
+  if (!explanations) return explanations.error();
   std::vector<std::vector<double>> evidence;
-  for (Explanation& explanation : explanations) evidence.push_back(std::move(explanation.evidence));
+  for (Explanation& explanation : *explanations) evidence.push_back(std::move(explanation.evidence));
   auto all = gather<std::vector<double>>(ranks, batch, std::move(evidence), Ranks::To::kAll);
   if (!all) return all.error();
   out.modules.insert(out.modules.end(), modules.begin(), modules.end());

@@ -7,8 +7,8 @@
 #include <iterator>
 #include <limits>
 #include <mutex>
+#include <span>
 
-#include "base/parallel.h"
 #include "base/share.h"
 #include "classify/confidence.h"
 #include "classify/explain.h"
@@ -59,65 +59,34 @@ Result<std::vector<Decision>> decide_all(const Model& model, double threshold,
   return decisions;
 }
 
-/// Explains this rank's share of items first..first + count, batch by batch and part by part over threads.
-class Batches {
+/// How far classification is, told to the caller a few times by whichever thread comes by.
+class Reporter {
  public:
-  Batches(const Explainer& explainer, const Dataset& targets, const ClassifyOptions& options)
-      : explainer_(explainer), targets_(targets), options_(options) {}
+  /// @param parts pieces of work that an item is explained in
+  Reporter(const ClassifyOptions& options, int items, int parts)
+      : options_(options), items_(items), parts_(parts) {}
 
-  /// @param batch items that are explained together, and dealt out to a rank together
-  /// @returns [count], empty where the item is another rank's. @errors kCancelled
-  Result<std::vector<Explanation>> run(int first, int count, int batch, std::size_t classes) {
-    const int parts = explainer_.parts();
-    const std::vector<int> starts = my_blocks(options_.ranks, batch, count);
-    std::vector<Explanation> out(count);
-    for (const int at : starts) {
-      for (int n = at; n < std::min(at + batch, count); ++n) {
-        out[n].evidence.resize(classes);
-        out[n].losses.resize(classes);
-        if (options_.keep_reconstructions) out[n].reconstructions.resize(classes);
-      }
-    }
-    const std::size_t size = targets_.size() > 0 ? targets_[0].values.size() : 0;
-    std::atomic<bool> cancelled = false;
-    const int tasks = static_cast<int>(starts.size()) * parts;
-    const int threads = threads_each(options_.threads, tasks);
-    parallel_for(tasks, options_.threads, [&](int task) {
-      if (cancelled) return;
-      const int at = starts[task / parts];
-      const int in_batch = std::min(batch, count - at);
-      const ExplainJob job{std::span(targets_.values).subspan((first + at) * size, in_batch * size),
-                           {},
-                           first + at,
-                           options_.keep_reconstructions,
-                           threads};
-      explainer_.explain(job, task % parts, std::span(out).subspan(at, in_batch));
-      done_ += in_batch;
-      if (!report(parts)) cancelled = true;
-    });
-    if (cancelled) return Error(ErrorCode::kCancelled, "classification was stopped");
-    return out;
-  }
-
- private:
-  bool report(int parts) {
+  /// @returns whether to go on
+  bool add(int items) {
+    done_ += items;
     const std::unique_lock lock(reporting_, std::try_to_lock);
     if (!lock) return true;
     if (options_.ranks.failed && options_.ranks.failed()) return false;
     if (!options_.progress) return true;
-    const double total = targets_.size();
+    const double total = items_;
     const Progress progress{
         .stage = "classifying",
         .unit = "items",
-        .done = std::min(static_cast<double>(done_) * options_.ranks.count / parts, total),
+        .done = std::min(static_cast<double>(done_) * options_.ranks.count / parts_, total),
         .total = total,
         .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()};
     return options_.progress(progress);
   }
 
-  const Explainer& explainer_;
-  const Dataset& targets_;
+ private:
   const ClassifyOptions& options_;
+  int items_;
+  int parts_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::atomic<int> done_ = 0;
   std::mutex reporting_;
@@ -157,12 +126,19 @@ Result<std::vector<Decision>> Classifier::classify(const Dataset& data) const {
   if (!targets) return targets.error();
   std::vector<Decision> decisions;
   if (options.ranks.rank == 0) decisions.reserve(data.size());
-  Batches batches(*explainer, *targets, options);
+  Reporter reporter(options, data.size(), explainer->parts());
+  const std::size_t size = targets->size() > 0 ? (*targets)[0].values.size() : 0;
   const int at_once = kItemsAtOnce * options.ranks.count;
   for (int first = 0; first < data.size(); first += at_once) {
     const int count = std::min(at_once, data.size() - first);
     const int batch = block_of(options.ranks, explainer->batch(), count);
-    auto explanations = batches.run(first, count, batch, model.modules.size());
+    const ExplainJob job{std::span(targets->values).subspan(first * size, count * size),
+                         {},
+                         first,
+                         options.keep_reconstructions,
+                         options.threads};
+    auto explanations = explain_share(*explainer, job, count, model.modules.size(), options.ranks, batch,
+                                      [&](int items) { return reporter.add(items); });
     auto decided = gather(options.ranks, batch, decide_all(model, threshold, std::move(explanations)),
                           Ranks::To::kFirst);
     if (!decided) return decided.error();

@@ -1,6 +1,7 @@
 // What every module of a model makes of a target, whatever generator stands behind it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "inference/scratch_pool.h"
 #include "resketch/inference.h"
 #include "resketch/model.h"
+#include "resketch/ranks.h"
 
 namespace resketch {
 
@@ -49,6 +51,14 @@ class Explainer {
   /// What to divide evidence by where nothing could be measured.
   virtual double usual_temperature() const = 0;
 };
+
+/// Explains this rank's share of `count` items, batch by batch and part by part over `all.threads`.
+/// @param batch items that are explained together, and dealt out to a rank together
+/// @param go_on told after every piece of work how many items it was about; stops the work by `false`
+/// @returns [count], empty where the item is another rank's. @errors kCancelled
+Result<std::vector<Explanation>> explain_share(const Explainer& explainer, const ExplainJob& all, int count,
+                                               std::size_t classes, const Ranks& ranks, int batch,
+                                               const std::function<bool(int)>& go_on);
 
 /// @errors those of the model's generator
 Result<std::unique_ptr<Explainer>> make_explainer(const Model& model, const InferenceOptions& inference);

@@ -127,15 +127,14 @@ void present_f1(const std::string& data, int known, int unknown, const Measured&
           "classes are the first ones of a split.",
       .heads = {"score"},
       .columns = {}};
-  constexpr int kTenths[] = {2, 5, 10};
-  for (const int tenths : kTenths) {
-    const int met = (unknown * tenths + 5) / 10;
+  for (const int tenths : kUnknownTenths) {
+    const int met = unknown_tested(unknown, tenths);
     table.columns.push_back(
         fmt::format("{} unknown: openness {:.3f}", met, 1 - std::sqrt(2.0 * known / (2 * known + met))));
   }
   for (const Score& score : scores_of(data)) {
     TableSpec::Row row{{score.title}, {}};
-    for (const int tenths : kTenths) {
+    for (const int tenths : kUnknownTenths) {
       const std::string name = fmt::format("{}.f1_at_{}_tenths", score.name, tenths);
       out.figure(name, over_splits(measured, name));
       row.figures.push_back(name);

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "experiments/cell.h"
+#include "experiments/few_shot.h"
 #include "experiments/roc.h"
 #include "resketch/baseline.h"
 
@@ -61,9 +62,8 @@ void add_f1(const std::string& name, const std::vector<int>& truths, const Answe
       unknown.push_back(test.labels[n]);
   }
   std::ranges::sort(unknown);
-  for (const int tenths : {2, 5, 10}) {
-    const std::size_t tested = (unknown.size() * tenths + 5) / 10;
-    const std::span met(unknown.data(), tested);
+  for (const int tenths : kUnknownTenths) {
+    const std::span met(unknown.data(), unknown_tested(static_cast<int>(unknown.size()), tenths));
     int accepted = 0;
     int right = 0;
     for (int n = 0; n < test.size(); ++n) {

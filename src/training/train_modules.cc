@@ -134,7 +134,7 @@ class Waiting {
     jobs_.push_back(&job);
   }
 
-  /// The job that has waited longest, or null. One that another thread holds is that thread's to the end.
+  /// The job that has waited longest. Null: all are in hand, and whoever has them needs no help.
   Job* take() {
     const std::lock_guard lock(mutex_);
     if (jobs_.empty()) return nullptr;
