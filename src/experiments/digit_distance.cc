@@ -11,18 +11,12 @@ namespace {
 
 constexpr double kKept = 0.99;
 
-AlignedVector<float> normal_ink(std::span<const float> pixels, const ImageExemplars& exemplars) {
-  const ImageView image = exemplars.view(pixels);
-  const std::vector<float> ink = normalise(image, measure_pose(image));
-  return {ink.begin(), ink.end()};
-}
-
 }  // namespace
 
-DigitDistance::DigitDistance(const Dataset& images, const Dataset& others, const ImageExemplars& exemplars)
-    : exemplars_(exemplars), normal_(images.label_names.size()) {
+DigitDistance::DigitDistance(const Dataset& images, const Dataset& others, float paper)
+    : rows_(images.steps(0)), columns_(images.dims), paper_(paper), normal_(images.label_names.size()) {
   for (int n = 0; n < images.size(); ++n) {
-    const auto ink = normal_ink(images[n].values, exemplars);
+    const auto ink = normal_ink(images[n].values);
     auto& of_class = normal_[images.labels[n]];
     of_class.insert(of_class.end(), ink.begin(), ink.end());
   }
@@ -36,11 +30,17 @@ DigitDistance::DigitDistance(const Dataset& images, const Dataset& others, const
   }
 }
 
+AlignedVector<float> DigitDistance::normal_ink(std::span<const float> pixels) const {
+  const ImageView image{pixels, rows_, columns_, paper_};
+  const std::vector<float> ink = normalise(image, measure_pose(image));
+  return {ink.begin(), ink.end()};
+}
+
 double DigitDistance::nearest(std::span<const float> pixels, int label) const {
   const AlignedVector<float>& images = normal_[label];
   std::vector<float> squares(images.size() / (kNormalSize * kNormalSize));
   if (squares.empty()) return std::numeric_limits<double>::infinity();
-  key_distances(images.data(), normal_ink(pixels, exemplars_), squares);
+  key_distances(images.data(), normal_ink(pixels), squares);
   return std::sqrt(*std::ranges::min_element(squares));
 }
 

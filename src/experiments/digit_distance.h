@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/aligned.h"
-#include "generator/image_exemplars.h"
+#include "generator/image_pose.h"
 #include "resketch/dataset.h"
 
 namespace resketch {
@@ -13,18 +13,22 @@ namespace resketch {
 /// Images in their normal pose, by class. Distances are Euclidean, between pixels of the normal pose.
 class DigitDistance {
  public:
-  /// @param images    what classes look like, labelled  @param exemplars tells how to see them
-  /// @param others    more images of the same classes: a class's limit is what 99 % of them keep to
-  DigitDistance(const Dataset& images, const Dataset& others, const ImageExemplars& exemplars);
+  /// @param images what classes look like, labelled, all of one size  @param paper 0: dark, 1: light
+  /// @param others more images of the same classes: a class's limit is what 99 % of them keep to
+  DigitDistance(const Dataset& images, const Dataset& others, float paper);
 
-  /// From the nearest image of class `label`. @param pixels [T, D]
-  double nearest(std::span<const float> pixels, int label) const;
-
-  /// What is farther than this from all images of the class does not look like it.
-  double limit(int label) const { return limits_[label]; }
+  /// Whether it is farther from all images of the class than 99 % of the class's other images are.
+  bool unlike(std::span<const float> pixels, int label) const {
+    return nearest(pixels, label) > limits_[label];
+  }
 
  private:
-  const ImageExemplars& exemplars_;
+  AlignedVector<float> normal_ink(std::span<const float> pixels) const;
+  double nearest(std::span<const float> pixels, int label) const;
+
+  int rows_ = 0;
+  int columns_ = 0;
+  float paper_ = 0;
   std::vector<AlignedVector<float>> normal_;  // [C] of [n, kNormalSize^2]
   std::vector<double> limits_;                // [C]
 };

@@ -146,7 +146,7 @@ class FoolingModules {
       highest = std::max(highest, image.confidence);
       if (!fooled[0]) shown = image;
       if (image.best != wanted || image.confidence < thresholds_[0]) return true;
-      const bool strange = distance_.nearest(image.pixels, wanted) > distance_.limit(wanted);
+      const bool strange = distance_.unlike(image.pixels, wanted);
       if (!fooled[0] || (strange && !not_a_digit[0])) shown = image;
       for (std::size_t t = 0; t < kCount; ++t) {
         if (image.confidence < thresholds_[t]) continue;
@@ -246,7 +246,7 @@ Result<CellOutcome> measure_fooling_modular(const CellTask& task) {
     out.values[fmt::format("kept{}", kThresholds[t].suffix)] = {static_cast<double>(kept) / data.test.size(),
                                                                 data.test.size()};
   }
-  const DigitDistance distance(*pool, *all_of_test, modules->exemplars());
+  const DigitDistance distance(*pool, *all_of_test, modules->exemplars().image(0).paper);
   FoolingModules fooling(task, *modules, distance, thresholds, out);
   fooling.perturb_items();
   if (auto ok = fooling.ascend_from_everywhere(); !ok) return ok.error();

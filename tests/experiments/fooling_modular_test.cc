@@ -81,16 +81,15 @@ TEST_F(Attack, APerturbationStaysInItsBallAndRaisesConfidenceInAWrongClass) {
 }
 
 TEST_F(Attack, DigitsLookLikeTheirClassAndNoiseDoesNot) {
-  const DigitDistance distance(*pool_, *test_, modules_->exemplars());
+  const DigitDistance distance(*pool_, *test_, 0);
   RandomStream random(1);
   std::vector<float> noise(item(0).size());
   for (float& pixel : noise) pixel = static_cast<float>(random.below(2));
-  for (int label = 0; label < 10; ++label) EXPECT_GT(distance.nearest(noise, label), distance.limit(label));
+  for (int label = 0; label < 10; ++label) EXPECT_TRUE(distance.unlike(noise, label));
   int beyond = 0;
-  for (int n = 0; n < test_->size(); ++n)
-    beyond += distance.nearest(item(n), test_->labels[n]) > distance.limit(test_->labels[n]) ? 1 : 0;
+  for (int n = 0; n < test_->size(); ++n) beyond += distance.unlike(item(n), test_->labels[n]) ? 1 : 0;
   EXPECT_LE(beyond, test_->size() / 100);
-  EXPECT_EQ(distance.nearest((*pool_)[0].values, pool_->labels[0]), 0);
+  EXPECT_FALSE(distance.unlike((*pool_)[0].values, pool_->labels[0]));
 }
 
 TEST(FoolingModular, AtQuickScaleTheAttackRaisesConfidenceAndCountsWhatItSays) {
