@@ -47,7 +47,7 @@ std::string bar(double share, int cells) {
 std::string figures(const Progress& progress) {
   std::string text;
   if (progress.total > 0) text = fmt::format("{:3.0f} %", 100 * progress.done / progress.total);
-  const double rate = progress.seconds > 0 ? progress.done / progress.seconds : 0;
+  const double rate = progress.seconds > 0 ? (progress.done - progress.resumed) / progress.seconds : 0;
   if (rate > 0) text += fmt::format("  {}{}/s", short_number(rate), progress.unit);
   if (std::isfinite(progress.loss)) text += fmt::format("  loss {:.4g}", progress.loss);
   if (rate > 0 && progress.total > 0) {

@@ -12,6 +12,7 @@ struct Progress {
   std::string_view stage;  ///< "training", "classifying", "downloading"
   std::string_view unit;   ///< "steps", "items", "bytes"
   double done = 0;
+  double resumed = 0;                                      ///< of `done`: taken over from an earlier run
   double total = 0;                                        ///< 0 where it is not known
   double seconds = 0;                                      ///< since the stage began
   double loss = std::numeric_limits<double>::quiet_NaN();  ///< mean training loss, where there is one

@@ -73,7 +73,10 @@ std::vector<std::vector<int>> group_by_count(std::span<const ExemplarSet> sets) 
 class Reporter {
  public:
   Reporter(const TrainOptions& options, int groups, int steps_done)
-      : options_(options), total_(static_cast<double>(groups) * options.training.steps), done_(steps_done) {}
+      : options_(options),
+        total_(static_cast<double>(groups) * options.training.steps),
+        resumed_(steps_done),
+        done_(steps_done) {}
 
   void add(int steps, double loss) {
     done_ += steps;
@@ -86,6 +89,7 @@ class Reporter {
     const Progress progress{.stage = "training",
                             .unit = "steps",
                             .done = static_cast<double>(done_) * share,
+                            .resumed = resumed_ * share,
                             .total = static_cast<double>(options_.training.steps),
                             .seconds = seconds_since(start_),
                             .loss = loss};
@@ -97,6 +101,7 @@ class Reporter {
  private:
   const TrainOptions& options_;
   double total_;
+  double resumed_;
   std::atomic<long> done_;
   std::mutex mutex_;
   Clock::time_point start_ = Clock::now();

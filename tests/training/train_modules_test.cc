@@ -132,7 +132,11 @@ TEST(TrainModules, ResumesToTheSameBitsWhereverItWasStopped) {
     options.checkpoint_seconds = 0;
     int stops = 0;
     for (;;) {
-      options.progress = [&](const Progress&) { return false; };  // stops at the first report of every run
+      options.progress = [&](const Progress& progress) {
+        EXPECT_EQ(progress.resumed > 0, stops > 0);
+        EXPECT_LE(progress.resumed, progress.done);
+        return false;  // stops at the first report of every run
+      };
       const auto result = train_modules(sets, kSteps, kDims, 0, options);
       if (result) {
         expect_equal_bits(*result, expected);

@@ -68,6 +68,7 @@ Result<void> run_training(const TrainingRun& run, const NetworkTraining& trainin
         !training.progress({.stage = "training",
                             .unit = "steps",
                             .done = static_cast<double>(step),
+                            .resumed = static_cast<double>(*resumed),
                             .total = static_cast<double>(total),
                             .seconds = std::chrono::duration<double>(Clock::now() - start).count(),
                             .loss = loss})) {
