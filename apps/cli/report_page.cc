@@ -43,11 +43,15 @@ std::string introduction(const std::vector<ReportResult>& results) {
   std::string out = fmt::format(
       "<p class=\"lead\">{} {} repeated. In every cell our figure stands above the published one.",
       results.size(), results.size() == 1 ? "experiment" : "experiments");
-  if (total.all > 0) {
+  if (total.differing > 0) {
     out += fmt::format(
-        " {} figures can be judged; {} differ from the published ones by more than chance allows and are "
+        " Of {} figures that can be judged {} differ from the published ones by more than chance allows: "
         "marked ▲ or ▼.",
-        total.all, total.differing == 0 ? "none" : std::to_string(total.differing));
+        total.all, total.differing);
+  } else if (total.all > 0) {
+    out += fmt::format(
+        " Of {} figures that can be judged none differs from the published one by more than chance allows.",
+        total.all);
   }
   return out +
          "</p><p class=\"note\">“Chance” is the 95 % interval of the difference: the spread over seeds on "
