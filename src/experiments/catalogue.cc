@@ -36,6 +36,7 @@ const std::vector<Experiment>& catalogue() {
                                                autoencoder_anomaly(),
                                                open_set_mnist(),
                                                one_class_mnist(),
+                                               clutter_mnist(),
                                                few_shot_open_set("characters"),
                                                few_shot_open_set("mnist"),
                                                fooling_modular()};

@@ -10,5 +10,6 @@ Experiment fooling(const std::string& data);
 Experiment autoencoder_anomaly();
 Experiment open_set_mnist();
 Experiment one_class_mnist();
+Experiment clutter_mnist();
 
 }  // namespace resketch

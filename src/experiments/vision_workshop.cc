@@ -65,9 +65,17 @@ int epochs_of(const CellTask& task) {
     case Measure::kOpenSet:
       if (!has_classifier(task.variant.vision.network)) return quick ? 10 : 60;
       return quick ? 3 : 4;
+    case Measure::kClutter:
+      return 4;
     default:
       return quick ? 5 : 10;
   }
+}
+
+/// With few images, what matters is the number of steps; to leave out clutter takes many.
+int batch_of(const CellTask& task) {
+  if (task.vision.scale != Scale::kQuick) return 128;
+  return task.variant.measure == Measure::kClutter ? 20 : 50;
 }
 
 double noise_of(const VisionSetting& setting) {
@@ -79,7 +87,7 @@ double noise_of(const VisionSetting& setting) {
 
 bool needs_networks(Measure measure) {
   return measure == Measure::kRings || measure == Measure::kFooling || measure == Measure::kAutoencoder ||
-         measure == Measure::kOpenSet || measure == Measure::kGan;
+         measure == Measure::kOpenSet || measure == Measure::kClutter || measure == Measure::kGan;
 }
 
 Result<PreparedData> prepare_network_data(const std::string& name, Scale scale) {
@@ -117,8 +125,9 @@ NetworkSpec network_spec(const CellTask& task) {
   spec.classes = static_cast<int>(task.variant.vision.known.empty() ? task.data->pool.label_names.size()
                                                                     : task.variant.vision.known.size());
   spec.epochs = epochs_of(task);
-  spec.batch = task.vision.scale == Scale::kQuick ? 50 : 128;
+  spec.batch = batch_of(task);
   spec.noise = noise_of(task.variant.vision);
+  spec.clutter = task.variant.vision.clutter;
   spec.seed = task.seed;
   return spec;
 }
@@ -131,16 +140,19 @@ Result<std::unique_ptr<TrainedNetwork>> train_for(const CellTask& task, const Kn
 
 nlohmann::ordered_json network_key(const CellTask& task) {
   const NetworkSpec spec = network_spec(task);
-  return {{"network", to_string(spec.kind)},
-          {"known", task.variant.vision.known},
-          {"strangers", task.vision.strangers != nullptr ? task.vision.strangers->test_fingerprint : ""},
-          {"scale", to_string(task.vision.scale)},
-          {"epochs", spec.epochs},
-          {"batch", spec.batch},
-          {"noise", spec.noise},
-          {"reconstruction_weight", spec.reconstruction_weight},
-          {"learning_rate", spec.learning_rate},
-          {"kept", {kept_share(task, 0.9), kept_share(task, 0.99)}}};
+  nlohmann::ordered_json out = {
+      {"network", to_string(spec.kind)},
+      {"known", task.variant.vision.known},
+      {"strangers", task.vision.strangers != nullptr ? task.vision.strangers->test_fingerprint : ""},
+      {"scale", to_string(task.vision.scale)},
+      {"epochs", spec.epochs},
+      {"batch", spec.batch},
+      {"noise", spec.noise},
+      {"reconstruction_weight", spec.reconstruction_weight},
+      {"learning_rate", spec.learning_rate},
+      {"kept", {kept_share(task, 0.9), kept_share(task, 0.99)}}};
+  if (spec.clutter > 0) out["clutter"] = spec.clutter;
+  return out;
 }
 
 NetworkInputs inputs_of(const Dataset& data) {

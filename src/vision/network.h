@@ -45,6 +45,7 @@ struct NetworkSpec {
   int batch = 128;
   double learning_rate = 0.001;  ///< of Adam at the start; falls to nothing along a cosine
   double noise = 0;              ///< sd of the Gaussian corruption that r learns to undo
+  int clutter = 0;  ///< images: up to so many pieces of the batch's other inputs that r learns to leave out
   /// Of the reconstruction beside the classes' cross-entropy: the mean binary cross-entropy a pixel; for
   /// points the mean squared error.
   double reconstruction_weight = 10;
@@ -76,6 +77,7 @@ struct NetworkAnswers {
   std::vector<float> largest_logit;  ///< [N]
   std::vector<float> distance;       ///< [N] ||r(x) - x||_2
   std::vector<float> cross_entropy;  ///< [N] mean binary cross-entropy a pixel; images only
+  std::vector<float> redrawn;        ///< [N, D] r(x)
   std::vector<float> gamma;          ///< [N]
   std::vector<float> code;           ///< [N, Z]
   int code_size = 0;                 ///< Z

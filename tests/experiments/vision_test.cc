@@ -121,6 +121,18 @@ TEST(Networks, TheClassVectorThatRedrawsADigitNamesItMoreOftenThanChance) {
   EXPECT_EQ(networks, 1);
 }
 
+TEST(Networks, AMaskOverWhatIsRedrawnFindsDigitsInClutter) {
+  NEED("mnist");
+  const TemporaryFolder folder;
+  auto figures = figures_of(clutter_mnist(), folder);
+  const auto value = [&](const std::string& name) { return figures["dae-sym.clutter." + name].value; };
+  EXPECT_EQ(figures["dae-sym.clutter.masked.accuracy"].items, 50);
+  EXPECT_GT(value("masked.auroc"), value("unmasked.auroc") + 0.1);
+  EXPECT_GT(value("masked.accuracy"), value("unmasked.accuracy") + 0.1);
+  EXPECT_GT(value("masked.place_accuracy"), 0.5);
+  EXPECT_GT(value("masked.auroc"), figures["ink.auroc"].value) << "ink alone tells little";
+}
+
 TEST(Networks, OneDigitIsToldFromTheOthers) {
   NEED("mnist");
   const TemporaryFolder folder;

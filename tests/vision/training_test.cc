@@ -81,6 +81,24 @@ TEST(Training, TheSameSeedGivesTheSameBitsAndAnotherSeedOthers) {
   EXPECT_NE(trained(spec, pool.inputs())->answer(pool.inputs(), -1, {}).value().log_scores, first.log_scores);
 }
 
+TEST(Training, ClutterIsAnotherCorruptionWithItsOwnCheckpoints) {
+  const TemporaryFolder folder;
+  const SampleImages pool = sample_images(Split::kPool);
+  const auto answers = [&](const NetworkSpec& spec, const NetworkTraining& training = {}) {
+    return trained(spec, pool.inputs(), training)->answer(pool.inputs(), -1, {}).value().log_scores;
+  };
+  NetworkSpec spec = small(NetworkKind::kDaeAsymmetric, 1);
+  const NetworkTraining training{.checkpoint = folder.path() / "network", .resume = true, .progress = {}};
+  const auto without = answers(spec, training);
+  spec.clutter = 6;
+  const auto with = answers(spec);
+  EXPECT_NE(with, without);
+  EXPECT_EQ(answers(spec), with);
+  const auto other = resketch_vision_module(kVisionModuleVersion)->train(spec, pool.inputs(), training);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code(), ErrorCode::kUsage);
+}
+
 TEST(Training, StoppedInTheMiddleOfAnEpochItResumesToTheSameBits) {
   const TemporaryFolder folder;
   const SampleImages pool = sample_images(Split::kPool);

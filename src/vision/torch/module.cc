@@ -81,6 +81,7 @@ class TorchNetwork : public TrainedNetwork {
     }
     if (!has_decoder(spec().kind)) return;
     const torch::Tensor redrawn = network_->decode(codes);
+    append(out.redrawn, redrawn);
     append(out.distance, (redrawn - x).square().sum(1).sqrt());
     if (spec().kind != NetworkKind::kPlane)
       append(out.cross_entropy, torch::binary_cross_entropy(redrawn, x, {}, at::Reduction::None).mean(1));

@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "base/sha256.h"
+#include "vision/clutter.h"
 #include "vision/torch/batches.h"
 #include "vision/torch/tensors.h"
 #include "vision/torch/training_loop.h"
@@ -17,7 +18,7 @@ namespace {
 
 /// All that must be equal for training to go on to the same bits.
 std::string describe(const NetworkSpec& spec, const NetworkInputs& inputs) {
-  return nlohmann::ordered_json{{"network", to_string(spec.kind)},
+  nlohmann::ordered_json out = {{"network", to_string(spec.kind)},
                                 {"classes", spec.classes},
                                 {"omega", spec.omega},
                                 {"epochs", spec.epochs},
@@ -29,8 +30,10 @@ std::string describe(const NetworkSpec& spec, const NetworkInputs& inputs) {
                                 {"inputs", inputs.size},
                                 {"inputs_sha256", sha256_hex(std::as_bytes(inputs.values))},
                                 {"labels_sha256", sha256_hex(std::as_bytes(inputs.labels))},
-                                {"torch", TORCH_VERSION}}
-      .dump();
+                                {"torch", TORCH_VERSION}};
+  // Without clutter as before there was any, so that older checkpoints go on.
+  if (spec.clutter > 0) out["clutter"] = spec.clutter;
+  return out.dump();
 }
 
 /// One network in training. Random numbers are named by step, so resuming needs none of their past.
@@ -69,15 +72,36 @@ class Trainer {
                                              : torch::binary_cross_entropy(redrawn, clean);
   }
 
-  torch::Tensor loss(const torch::Tensor& clean, const torch::Tensor& labels, int step) {
+  void add_clutter(torch::Tensor& seen, const torch::Tensor& clean, int step) {
+    constexpr int kPixels = kClutterSource * kClutterSource;
+    RandomStream stream(spec_.seed, kRandomInputNoise, 1, step);
+    const auto count = static_cast<std::uint32_t>(clean.size(0));
+    for (std::uint32_t n = 0; n < count; ++n) {
+      const std::span<float> input(seen.data_ptr<float>() + std::size_t{n} * kPixels, kPixels);
+      for (std::uint32_t pieces = stream.below(spec_.clutter + 1); pieces > 0 && count > 1; --pieces) {
+        const std::uint32_t other = (n + 1 + stream.below(count - 1)) % count;
+        const Piece piece =
+            cut_piece({clean.data_ptr<float>() + std::size_t{other} * kPixels, kPixels}, stream);
+        scatter_piece(piece, 0, 0, kClutterSource, input, kClutterSource, stream);
+      }
+    }
+  }
+
+  torch::Tensor corrupted(const torch::Tensor& clean, int step) {
     torch::Tensor seen = clean;
+    if (spec_.clutter > 0 || spec_.noise > 0) seen = clean.clone();
+    if (spec_.clutter > 0) add_clutter(seen, clean, step);
     if (spec_.noise > 0) {
-      seen = clean.clone();
       RandomStream stream(spec_.seed, kRandomInputNoise, 0, step);
       auto* values = seen.data_ptr<float>();
       const auto sigma = static_cast<float>(spec_.noise);
       for (std::int64_t i = 0; i < seen.numel(); ++i) values[i] += sigma * stream.normal();
     }
+    return seen;
+  }
+
+  torch::Tensor loss(const torch::Tensor& clean, const torch::Tensor& labels, int step) {
+    const torch::Tensor seen = corrupted(clean, step);
     const torch::Tensor codes = network_->encode(seen);
     if (!has_classifier(spec_.kind)) return reconstruction_loss(codes, clean);
     const torch::Tensor out = network_->classification_loss(network_->logits(codes), labels);
