@@ -55,6 +55,8 @@ std::string_view name_of(Measure measure) {
       return "lookalikes";
     case Measure::kForward:
       return "forward";
+    case Measure::kPlainForward:
+      return "plain forward";
     case Measure::kWarped:
       return "warped";
     case Measure::kAddClass:
@@ -77,6 +79,8 @@ std::string_view name_of(Measure measure) {
       return "few-shot open set";
     case Measure::kFoolingModular:
       return "fooling, modules";
+    case Measure::kClutter:
+      return "clutter";
     case Measure::kGan:
       return "gan";
   }
@@ -127,7 +131,8 @@ CellStore::Key cell_key(const Variant& variant, std::uint64_t seed, const Prepar
   }
   Json key = {
       {"format", kCellFormat}, {"measure", name_of(variant.measure)}, {"test", data.test_fingerprint}};
-  if (variant.measure == Measure::kForward) key["cells"] = forward_cells;
+  if (variant.measure == Measure::kForward || variant.measure == Measure::kPlainForward)
+    key["cells"] = forward_cells;
   if (!variant.known.empty()) key["known"] = variant.known;
   if (variant.holistic.classes > 0) key["holistic"] = holistic_key(variant.holistic, holistic);
   key["model"] = model_key(spec);

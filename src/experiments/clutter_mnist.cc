@@ -34,7 +34,7 @@ constexpr Score kScores[] = {{"softmax", "y"},
                              {"masked", "masked"}};
 
 std::string variant_name(const Setting& setting) {
-  return to_string(setting.network) + (setting.clutter ? ".clutter" : "");
+  return fmt::format("{}{}", to_string(setting.network), setting.clutter ? ".clutter" : "");
 }
 
 void present_clutter(const Measured& measured, Presentation& out) {

@@ -18,17 +18,18 @@ class Measured;
 
 /// What a cell measures.
 enum class Measure {
-  kInverse,     ///< inverse classification of the test set: accuracy and loss after 0 and 50 iterations, by
-                ///< class
-  kNearest,     ///< nearest exemplar by mean squared error
-  kLossMap,     ///< mean loss of every generator on every class: its types, and test items
-  kRedraw,      ///< what the generators draw for a few test items, with latents
-  kLookalikes,  ///< the two most similar items of two classes
-  kForward,     ///< a forward LSTM with as many cells as the modules together, on the same exemplars
-  kWarped,      ///< inverse classification, the redrawings compared with the target by DTW too
-  kAddClass,    ///< classes left out and added later, each by training one module
-  kPreset,      ///< the default preset's generator on as many exemplars a class
-  kHolistic,    ///< one generator for all classes: inverse classification, and maps of its latents
+  kInverse,       ///< inverse classification of the test set: accuracy and loss after 0 and 50 iterations, by
+                  ///< class
+  kNearest,       ///< nearest exemplar by mean squared error
+  kLossMap,       ///< mean loss of every generator on every class: its types, and test items
+  kRedraw,        ///< what the generators draw for a few test items, with latents
+  kLookalikes,    ///< the two most similar items of two classes
+  kForward,       ///< a forward LSTM with as many cells as the modules together, on the same exemplars
+  kPlainForward,  ///< the same as the reports describe it: no more than Adam on the squared error
+  kWarped,        ///< inverse classification, the redrawings compared with the target by DTW too
+  kAddClass,      ///< classes left out and added later, each by training one module
+  kPreset,        ///< the default preset's generator on as many exemplars a class
+  kHolistic,      ///< one generator for all classes: inverse classification, and maps of its latents
   kHolisticForward,  ///< the forward network that the holistic work compares with
   kRings,            ///< networks of src/vision: three rings in the plane
   kFooling,          ///< accuracy with a threshold, and attacks
@@ -36,6 +37,7 @@ enum class Measure {
   kOpenSet,          ///< trained on some classes, tested on all
   kFewShotOpenSet,   ///< the same with a few examples a class, by the default preset and by distances
   kFoolingModular,   ///< attacks on the default preset's modules
+  kClutter,          ///< digits among pieces of digits, window by window
   kGan,              ///< one conditional GAN for all classes: inverse classification
 };
 

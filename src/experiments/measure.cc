@@ -28,6 +28,8 @@ Result<CellOutcome> measure(const CellTask& task) {
       return measure_lookalikes(task);
     case Measure::kForward:
       return measure_forward(task);
+    case Measure::kPlainForward:
+      return measure_plain_forward(task);
     case Measure::kWarped:
       return measure_warped(task);
     case Measure::kAddClass:
@@ -50,6 +52,8 @@ Result<CellOutcome> measure(const CellTask& task) {
       return measure_few_shot_open_set(task);
     case Measure::kFoolingModular:
       return measure_fooling_modular(task);
+    case Measure::kClutter:
+      return measure_clutter(task);
     case Measure::kGan:
       return measure_gan(task);
   }

@@ -27,6 +27,9 @@ Variant nearest_variant(const std::string& data, Selection selection);
 /// The forward LSTM on the exemplars of a selection; called "DATA.SELECTION.forward".
 Variant forward_variant(const std::string& data, Selection selection);
 
+/// The same trained as the reports describe it; called "DATA.SELECTION.forward.plain".
+Variant plain_forward_variant(const std::string& data, Selection selection);
+
 /// Adds a variant unless there is one of that name.
 void add_once(std::vector<Variant>& variants, Variant variant);
 

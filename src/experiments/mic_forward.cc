@@ -24,24 +24,30 @@ std::string word_of(Selection selection) {
   return selection == Selection::kAll ? "full" : selection_word(selection);
 }
 
-/// Inverse classification less the forward network, paired by seed.
+/// Inverse classification less either forward network, paired by seed.
 void present_lead(const Measured& measured, Presentation& out) {
   TableSpec shown{.title = "Lead of inverse classification over the forward network",
                   .note = "Noise .2 on the input; paired by seed. Published: revised report.",
                   .heads = {"data", "exemplars"},
-                  .columns = {"difference"}};
+                  .columns = {"as described", "trained well"}};
   for (const PublishedForward& row : kPublished) {
     if (row.selection == Selection::kAll) continue;
-    const auto forward = measured.values(forward_variant(row.data, row.selection).name, "accuracy");
-    auto lead = measured.values(setting_name(row.data, row.selection, 0.2F, 0), "accuracy.50");
-    for (std::size_t s = 0; s < lead.size() && s < forward.size(); ++s) lead[s] -= forward[s];
     const RevisedNoiseRow& revised = revised_noise_rows(row.data)[2];
     const double inverse = (row.selection == Selection::kRandom ? revised.random : revised.clustered).value;
-    Figure figure = make_figure(summarise(lead), 0, {.value = inverse - row.revised}, kRevisedReport);
-    figure.uncertainty = Figure::kNone;  // how the published runs pair is not known
-    const std::string name = std::string("trend.") + row.data + "." + selection_word(row.selection) + ".lead";
-    out.figure(name, figure);
-    shown.rows.push_back({{row.data, selection_word(row.selection)}, {name}});
+    const std::string prefix = std::string("trend.") + row.data + "." + selection_word(row.selection);
+    TableSpec::Row line{{row.data, selection_word(row.selection)}, {}};
+    const auto add = [&](const std::string& name, const Variant& forward, const Published& published) {
+      auto lead = measured.values(setting_name(row.data, row.selection, 0.2F, 0), "accuracy.50");
+      const auto other = measured.values(forward.name, "accuracy");
+      for (std::size_t s = 0; s < lead.size() && s < other.size(); ++s) lead[s] -= other[s];
+      Figure figure = make_figure(summarise(lead), 0, published, kRevisedReport);
+      figure.uncertainty = Figure::kNone;  // how the published runs pair is not known
+      out.figure(name, figure);
+      line.figures.push_back(name);
+    };
+    add(prefix + ".lead", plain_forward_variant(row.data, row.selection), {.value = inverse - row.revised});
+    add(prefix + ".lead_over_tuned", forward_variant(row.data, row.selection), {});
+    shown.rows.push_back(std::move(line));
   }
   out.tables.push_back(shown);
 }
@@ -55,6 +61,10 @@ Variant forward_variant(const std::string& data, Selection selection) {
   return out;
 }
 
+Variant plain_forward_variant(const std::string& data, Selection selection) {
+  return {data + "." + word_of(selection) + ".forward.plain", Measure::kPlainForward, data, selection, 0, 0};
+}
+
 Experiment mic_forward() {
   Experiment out{.name = "mic-forward",
                  .title = "Forward network against inverse classification",
@@ -65,24 +75,37 @@ Experiment mic_forward() {
   TableSpec shown{
       .title = "Table 5: accuracy of the forward network",
       .note =
-          "Ours reads the same exemplars with as many cells, but is trained as well as we can: on curves "
-          "resampled in time or deskewed images, with input noise and a falling rate.",
+          "As described: the sequence as it is, a softmax on the last state, Adam on the squared error, "
+          "16,000 presentations (not published). Trained well: as many cells on curves resampled in time or "
+          "deskewed images, a softmax on the mean state, input noise, a falling rate; so is the full set.",
       .heads = {"data", "exemplars"},
-      .columns = {"first report", "revised report"}};
+      .columns = {"first report", "revised report", "on its exemplars", "trained well"}};
   for (const PublishedForward& row : kPublished) {
-    const Variant forward = forward_variant(row.data, row.selection);
-    out.variants.push_back(forward);
-    if (row.selection != Selection::kAll)
-      out.variants.push_back(inverse_variant(row.data, row.selection, 0.2F, 0));
     const std::string word = word_of(row.selection);
+    const bool few = row.selection != Selection::kAll;
+    const Variant tuned = forward_variant(row.data, row.selection);
+    const Variant judged = few ? plain_forward_variant(row.data, row.selection) : tuned;
+    out.variants.push_back(judged);
+    if (few) {
+      out.variants.push_back(tuned);
+      out.variants.push_back(inverse_variant(row.data, row.selection, 0.2F, 0));
+    }
     const std::string first = std::string("table5.") + row.data + "." + word;
     const std::string revised = std::string("revised.") + row.data + "." + word;
     out.figures.push_back(
-        {first, forward.name, "accuracy", published_share(row.data, row.first), kFirstReport});
+        {first, judged.name, "accuracy", published_share(row.data, row.first), kFirstReport});
     const bool repeated = row.sd == row.sd;  // NaN: one run
-    out.figures.push_back({revised, forward.name, "accuracy",
+    out.figures.push_back({revised, judged.name, "accuracy",
                            published_share(row.data, row.revised, row.sd, repeated ? 5 : 1), kRevisedReport});
-    shown.rows.push_back({{row.data, word}, {first, revised}});
+    TableSpec::Row line{{row.data, word}, {first, revised}};
+    if (few) {
+      const std::string prefix = std::string("forward.") + row.data + "." + word;
+      out.figures.push_back({prefix + ".taught", judged.name, "taught", {}, ""});
+      out.figures.push_back({prefix + ".tuned", tuned.name, "accuracy", {}, ""});
+      line.figures.push_back(prefix + ".taught");
+      line.figures.push_back(prefix + ".tuned");
+    }
+    shown.rows.push_back(std::move(line));
   }
   out.tables = {shown};
   out.present = present_lead;

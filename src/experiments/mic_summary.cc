@@ -55,7 +55,7 @@ void present_summary(const Measured& measured, Presentation& out) {
       chart.rows.push_back({x, name + ", published", printed, Figure::kNone});
       return prefix + name;
     };
-    const std::string forward = forward_variant(row.data, row.selection).name;
+    const std::string forward = plain_forward_variant(row.data, row.selection).name;
     shown.rows.push_back(
         {{row.data, word},
          {add("base", settings.front(), "accuracy.50", row.base), add("best", *best, "accuracy.50", row.best),
@@ -78,7 +78,7 @@ Experiment mic_summary() {
   for (const FirstNoiseTable& table : first_noise_tables()) {
     for (const FirstNoiseRow& row : table.rows)
       add_once(out.variants, inverse_variant(table.data, table.selection, row.noise_in, row.noise_out));
-    out.variants.push_back(forward_variant(table.data, table.selection));
+    out.variants.push_back(plain_forward_variant(table.data, table.selection));
   }
   out.present = present_summary;
   return out;

@@ -158,10 +158,11 @@ class Run {
     }
   }
 
-  /// In passes of a module; a forward LSTM takes about as long as a dozen of inverse classifications, a wide
-  /// network as its cells squared.
+  /// In passes of a module; a forward LSTM takes about as long as a dozen of inverse classifications, a plain
+  /// one as several, a wide network as its cells squared.
   double work_of(const Variant& variant, double passes) const {
     if (variant.measure == Measure::kForward) return passes * 12;
+    if (variant.measure == Measure::kPlainForward) return passes * 6;
     if (variant.holistic.classes > 0) {
       const double width = sizes_.holistic.cells / 10.0;
       return sizes_.holistic.presentations_of(variant.holistic.classes) * width * width *
