@@ -59,7 +59,7 @@ Result<CellOutcome> measure_plain_forward(const CellTask& task) {
   }
   const auto network =
       train_last_state(sequences, labels, preprocessing.steps, preprocessing.dims, classes,
-                       {.cells = task.forward_cells,
+                       {.cells = task.forward_cells * classes,
                         .presentations = task.vision.scale == Scale::kQuick ? 1600 : kPlainPresentations,
                         .seed = task.seed},
                        task.progress);

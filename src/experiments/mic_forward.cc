@@ -97,13 +97,13 @@ Experiment mic_forward() {
     const bool repeated = row.sd == row.sd;  // NaN: one run
     out.figures.push_back({revised, judged.name, "accuracy",
                            published_share(row.data, row.revised, row.sd, repeated ? 5 : 1), kRevisedReport});
-    TableSpec::Row line{{row.data, word}, {first, revised}};
+    TableSpec::Row line{{row.data, word}, {first, revised, "", ""}};
     if (few) {
       const std::string prefix = std::string("forward.") + row.data + "." + word;
       out.figures.push_back({prefix + ".taught", judged.name, "taught", {}, ""});
+      line.figures[2] = out.figures.back().name;
       out.figures.push_back({prefix + ".tuned", tuned.name, "accuracy", {}, ""});
-      line.figures.push_back(prefix + ".taught");
-      line.figures.push_back(prefix + ".tuned");
+      line.figures[3] = out.figures.back().name;
     }
     shown.rows.push_back(std::move(line));
   }
