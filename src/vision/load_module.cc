@@ -28,11 +28,12 @@ fs::path module_path() {
 Result<const VisionModule*> load() {
   const fs::path path = module_path();
   if (path.empty()) {
-    return Error(ErrorCode::kUnsupported,
-                 fmt::format("this needs convolutional networks, but there is no ../lib/resketch/{} beside the "
-                             "program: it was built without libtorch, or moved away from there; on Debian: "
-                             "apt-get install libtorch-dev libopenblas-dev, then build again",
-                             kModuleFile));
+    return Error(
+        ErrorCode::kUnsupported,
+        fmt::format("this needs convolutional networks, but there is no ../lib/resketch/{} beside the "
+                    "program: it was built without libtorch, or moved away from there; on Debian: "
+                    "apt-get install libtorch-dev libopenblas-dev, then build again",
+                    kModuleFile));
   }
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
