@@ -30,7 +30,7 @@ void present_gan(const Measured& measured, Presentation& out) {
   out.notes.emplace_back(
       "Published scale: the published network, 61 epochs on the 60,000 training images, 200 iterations "
       "for each of the 10,000 test images. Default scale: 8 and 4 channels instead of 64 and 32, 125 and "
-      "128 units instead of the generator's 1,000 and the discriminator's 1,024; 4 epochs in batches of "
+      "128 units instead of the generator's 1,000 and the discriminator's 1,024; 1 epoch in batches of "
       "16 with learning rate .1 instead of 128 and .01; the first 500 test images. Quick scale: the same "
       "network, learning rate .12, 4 epochs on 2,400 images, 100 test images, 50 iterations.");
   out.notes.emplace_back(
