@@ -27,7 +27,8 @@ std::string csv_of(const Dataset& data) {
   for (int item = 0; item < data.size(); ++item) {
     const std::string id = field(data.id(item));
     const int label = data.labels[item];
-    const std::string end = !labelled ? "" : "," + (label >= 0 ? field(data.label_names[label]) : "");
+    const std::string name = label >= 0 ? field(data.label_names[label]) : "";
+    const std::string end = labelled ? fmt::format(",{}", name) : "";
     const SequenceView sequence = data[item];
     for (int t = 0; t < sequence.steps; ++t) {
       out += fmt::format("{},{}", id, t);

@@ -77,7 +77,7 @@ TEST_F(Writers, RefuseWhatTheFormatCannotHoldAndLeaveNoFile) {
   EXPECT_THAT(message(small_set(true), "a.mat"), HasSubstr("found the suffix '.mat'"));
   EXPECT_THAT(message(Dataset{}, "a.csv"), HasSubstr("no items"));
   Dataset bad = small_set(false);
-  bad.label_names[0] = "\xff";
+  bad.label_names[0] = std::string(1, '\xff');
   EXPECT_THAT(message(bad, "a.npz"), HasSubstr("is not UTF-8"));
 }
 
