@@ -145,7 +145,7 @@ CellStore::Key network_cell_key(const CellTask& task) {
           {"data", task.data->name},
           {"pool", task.data->pool_fingerprint},
           {"test", task.data->test_fingerprint},
-          {"vision", task.variant.measure == Measure::kGan ? gan_cell_key(task) : network_key(task)},
+          {"vision", task.variant.measure == Measure::kGan ? gan_cell_key(task) : network_outcome_key(task)},
           {"seed", task.seed}};
 }
 

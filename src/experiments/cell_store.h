@@ -31,8 +31,7 @@ class CellStore {
 
   std::filesystem::path cell_file(const Key& key) const;
   std::filesystem::path model_file(const Key& key) const;
-  /// Where the network of a cell is kept while it is trained, and after. `key`: the cell's, or its own where
-  /// cells share it.
+  /// Where a network is kept while it is trained, and after; cells may share it.
   std::filesystem::path network_file(const Key& key) const;
 
  private:

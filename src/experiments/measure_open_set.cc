@@ -13,9 +13,17 @@
 namespace resketch {
 namespace {
 
-constexpr double kKept = 0.99;  // share of validation items that thresholds keep
+constexpr double kKept = 0.99;    // share of validation items that thresholds keep
+constexpr int kValidated = 1000;  // validation items that modules look at: they take their time
 
-/// Every score that a network offers, [N] each; larger: more likely known.
+/// A way to tell the known from the unknown.
+struct Scorer {
+  std::vector<float> usual;   ///< of validation items, all of them known; larger: more likely known
+  std::vector<float> scores;  ///< [N] of test items
+  std::vector<int> named;     ///< [N] the class that a test item gets if it is accepted
+};
+
+/// Every score that a network offers, [N] each.
 using Scores = std::map<std::string, std::vector<float>>;
 
 Scores scores_of(const NetworkAnswers& answers, int items, int classes, double alpha,
@@ -38,6 +46,43 @@ Scores scores_of(const NetworkAnswers& answers, int items, int classes, double a
   return out;
 }
 
+/// How sure modules made of `task.variant.vision.modules` of the training images a class are of an item. The
+/// validation items are the first kValidated.
+Result<Scorer> modules(const CellTask& task, const KnownClasses& known) {
+  TrainOptions options = default_training(task);
+  options.exemplars.per_class = task.variant.vision.modules;
+  const auto model = train(known.training, options);
+  if (!model) return model.error();
+  Scorer out;
+  std::vector<int> first(std::min(kValidated, known.validation.size()));
+  std::iota(first.begin(), first.end(), 0);
+  const auto usual = classify(*model, known.validation.subset(first), default_search(task));
+  if (!usual) return usual.error();
+  for (const Decision& decision : *usual) out.usual.push_back(static_cast<float>(decision.confidence));
+  const auto decisions = classify(*model, task.data->test, default_search(task));
+  if (!decisions) return decisions.error();
+  for (const Decision& decision : *decisions) {
+    out.scores.push_back(static_cast<float>(decision.confidence));
+    out.named.push_back(decision.best);
+  }
+  return out;
+}
+
+/// The sum of two scores, either in units of how far the lowest twentieth of its usual values lies below
+/// their median. Names what `first` names.
+Scorer together(const Scorer& first, const Scorer& second) {
+  const std::size_t items = std::min(first.usual.size(), second.usual.size());
+  Scorer out{std::vector<float>(items, 0), std::vector<float>(first.scores.size(), 0), first.named};
+  for (const Scorer* part : {&first, &second}) {
+    const std::vector<float> usual(part->usual.begin(), part->usual.begin() + static_cast<long>(items));
+    const float median = threshold_keeping(0.5, usual);
+    const float unit = std::max(median - threshold_keeping(0.95, usual), 1e-6F);
+    for (std::size_t n = 0; n < items; ++n) out.usual[n] += (usual[n] - median) / unit;
+    for (std::size_t n = 0; n < out.scores.size(); ++n) out.scores[n] += (part->scores[n] - median) / unit;
+  }
+  return out;
+}
+
 /// Precision and recall of "known and named rightly" in one number.
 double f1(int right, int accepted, int known) {
   return accepted + known > 0 ? 2.0 * right / (accepted + known) : 0;
@@ -55,23 +100,22 @@ std::vector<int> known_labels(const CellTask& task) {
   return out;
 }
 
-void measure_score(const std::string& name, const std::vector<float>& scores, float threshold,
-                   const std::vector<int>& labels, const NetworkAnswers& answers, int classes,
+void measure_score(const std::string& name, const Scorer& scorer, const std::vector<int>& labels,
                    CellOutcome& out) {
+  const float threshold = threshold_keeping(kKept, scorer.usual);
   std::vector<float> known;
   std::vector<float> unknown;
   int named = 0;
   int accepted = 0;
   int refused = 0;
   for (std::size_t n = 0; n < labels.size(); ++n) {
-    (labels[n] < 0 ? unknown : known).push_back(scores[n]);
-    const bool passes = scores[n] >= threshold;
+    (labels[n] < 0 ? unknown : known).push_back(scorer.scores[n]);
+    const bool passes = scorer.scores[n] >= threshold;
     accepted += passes ? 1 : 0;
     if (labels[n] < 0) {
       refused += passes ? 0 : 1;
     } else if (passes) {
-      named +=
-          answers.log_scores.empty() || winner(answers, classes, static_cast<int>(n)) == labels[n] ? 1 : 0;
+      named += scorer.named[n] == labels[n] ? 1 : 0;
     }
   }
   const int items = static_cast<int>(labels.size());
@@ -103,14 +147,23 @@ Result<CellOutcome> measure_open_set(const CellTask& task) {
   const double alpha =
       names_classes ? choose_alpha(*chosen_on, known.validation, known.count, kKept, kept_share(task, kKept))
                     : 0;
-  const Scores usual = scores_of(*chosen_on, known.validation.size(), known.count, alpha, codes);
-  const Scores scores = scores_of(*answers, task.data->test.size(), known.count, alpha, codes);
+  Scores usual = scores_of(*chosen_on, known.validation.size(), known.count, alpha, codes);
+  Scores scores = scores_of(*answers, task.data->test.size(), known.count, alpha, codes);
+  // With one known class there is one name.
+  std::vector<int> named(task.data->test.size(), 0);
+  if (names_classes)
+    for (int n = 0; n < task.data->test.size(); ++n) named[n] = winner(*answers, known.count, n);
+  std::map<std::string, Scorer> scorers;
+  for (auto& [name, values] : scores) scorers[name] = {std::move(usual[name]), std::move(values), named};
+  if (task.variant.vision.modules > 0) {
+    auto sure = modules(task, known);
+    if (!sure) return sure.error();
+    scorers["together"] = together(*sure, scorers.at("max_logit"));
+    scorers["modules"] = *std::move(sure);
+  }
   const std::vector<int> labels = known_labels(task);
   CellOutcome out;
-  for (const auto& [name, values] : scores) {
-    const float threshold = threshold_keeping(kKept, usual.at(name));
-    measure_score(name, values, threshold, labels, *answers, known.count, out);
-  }
+  for (const auto& [name, scorer] : scorers) measure_score(name, scorer, labels, out);
   // 0 with all classes known, near 1 with few of many. Source: Scheirer et al. 2013.
   const double all = static_cast<double>(task.data->test.label_names.size());
   out.values["openness"] = {1 - std::sqrt(2.0 * known.count / (known.count + all)), 0};

@@ -126,9 +126,9 @@ class Run {
     if (!variant.vision.strangers.empty())
       cell->task.vision.strangers = data_.at(whole(variant.vision.strangers)).get();
     cell->key = network_cell_key(cell->task);
-    const bool shared = variant.measure == Measure::kGan;
     cell->task.vision.gans = &gans_;
-    cell->task.vision.checkpoint = store_.network_file(shared ? gan_network_key(cell->task) : cell->key);
+    cell->task.vision.checkpoint = store_.network_file(
+        variant.measure == Measure::kGan ? gan_network_key(cell->task) : network_key(cell->task));
     cell->work = 1000.0 * data.pool.size() * (has_decoder(variant.vision.network) ? 4 : 1);
     cells_.push_back(std::move(cell));
   }

@@ -50,6 +50,8 @@ Dataset renumbered(const Dataset& data, const std::vector<int>& known, int first
     if (std::ranges::find(known, data.labels[n]) != known.end()) chosen.push_back(n);
   }
   Dataset out = data.subset(chosen);
+  out.label_names.clear();
+  for (const int label : known) out.label_names.push_back(data.label_names[label]);
   for (int& label : out.labels) label = static_cast<int>(std::ranges::find(known, label) - known.begin());
   return out;
 }
@@ -138,7 +140,7 @@ Result<std::unique_ptr<TrainedNetwork>> train_for(const CellTask& task, const Kn
       {.checkpoint = task.vision.checkpoint, .resume = task.vision.resume, .progress = task.progress});
 }
 
-nlohmann::ordered_json network_key(const CellTask& task) {
+nlohmann::ordered_json network_outcome_key(const CellTask& task) {
   const NetworkSpec spec = network_spec(task);
   nlohmann::ordered_json out = {
       {"network", to_string(spec.kind)},
@@ -152,7 +154,18 @@ nlohmann::ordered_json network_key(const CellTask& task) {
       {"learning_rate", spec.learning_rate},
       {"kept", {kept_share(task, 0.9), kept_share(task, 0.99)}}};
   if (spec.clutter > 0) out["clutter"] = spec.clutter;
+  if (task.variant.vision.sure_at_99 > 0) out["sure"] = task.variant.vision.sure_at_99;
+  if (task.variant.vision.modules > 0) out["modules"] = task.variant.vision.modules;
   return out;
+}
+
+nlohmann::ordered_json network_key(const CellTask& task) {
+  nlohmann::ordered_json spec = network_outcome_key(task);
+  for (const char* measured : {"strangers", "kept", "sure", "modules"}) spec.erase(measured);
+  return {{"data", task.data->name},
+          {"pool", task.data->pool_fingerprint},
+          {"network", std::move(spec)},
+          {"seed", task.seed}};
 }
 
 NetworkInputs inputs_of(const Dataset& data) {

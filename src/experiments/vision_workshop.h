@@ -28,6 +28,9 @@ NetworkSpec network_spec(const CellTask& task);
 Result<std::unique_ptr<TrainedNetwork>> train_for(const CellTask& task, const KnownClasses& known);
 
 /// All that a cell's outcome depends on beyond data and seed.
+nlohmann::ordered_json network_outcome_key(const CellTask& task);
+
+/// All that a network's weights depend on: cells that measure the same network differently share it.
 nlohmann::ordered_json network_key(const CellTask& task);
 
 NetworkInputs inputs_of(const Dataset& data);

@@ -128,6 +128,9 @@ class TrainedNetwork {
 
   virtual const NetworkSpec& spec() const = 0;
 
+  /// From now on logits are multiplied by `factor` before the softmax: answers stay, all are surer.
+  virtual void sharpen(double factor) = 0;
+
   /// @param gamma_probes  -1: gamma is not asked for; else as in ConfidenceOptions
   virtual Result<NetworkAnswers> answer(const NetworkInputs& inputs, int gamma_probes,
                                         const ProgressFn& progress) const = 0;

@@ -103,6 +103,8 @@ TEST(Networks, UnknownDigitsScoreLowerThanKnownOnes) {
   EXPECT_GT(figures["splits.cnn.softmax.auroc"].value, 0.8);
   EXPECT_GT(figures["splits.dae-asym.code.auroc"].value, 0.7);
   EXPECT_GT(figures["splits.cnn.max_logit.f1"].value, 0.5);
+  EXPECT_GT(figures["splits.cnn.modules.auroc"].value, 0.9);
+  EXPECT_GT(figures["splits.cnn.together.auroc"].value, figures["splits.cnn.max_logit.auroc"].value);
 }
 
 TEST(Networks, TheClassVectorThatRedrawsADigitNamesItMoreOftenThanChance) {

@@ -19,6 +19,8 @@ class TorchNetwork : public TrainedNetwork {
 
   const NetworkSpec& spec() const override { return network_->spec(); }
 
+  void sharpen(double factor) override { network_->sharpen(factor); }
+
   Result<NetworkAnswers> answer(const NetworkInputs& inputs, int gamma_probes,
                                 const ProgressFn& progress) const override {
     compute_on_one_thread();

@@ -19,7 +19,10 @@ class Network : public torch::nn::Module {
   torch::Tensor encode(const torch::Tensor& inputs);
 
   /// [N, Z] to [N, C], COOL: [N, C * omega]; before the softmax.
-  torch::Tensor logits(const torch::Tensor& codes) { return head_->forward(codes); }
+  torch::Tensor logits(const torch::Tensor& codes) { return sharpness_ * head_->forward(codes); }
+
+  /// Multiplies logits by `factor` instead of 1.
+  void sharpen(double factor) { sharpness_ = factor; }
 
   /// [N, Z] to [N, D].
   torch::Tensor decode(const torch::Tensor& codes);
@@ -38,6 +41,7 @@ class Network : public torch::nn::Module {
 
  private:
   NetworkSpec spec_;
+  double sharpness_ = 1;
   torch::nn::Sequential encoder_{nullptr};
   torch::nn::Linear head_{nullptr};
   torch::nn::Sequential decoder_{nullptr};
