@@ -12,8 +12,9 @@ struct VisionSetting {
   NetworkKind network = NetworkKind::kCnn;
   std::vector<int> known = {};  ///< classes to train on; empty: all
   std::string strangers = {};   ///< a named set of none of the classes, or nothing
-  int modules = 0;  ///< exemplars a class of modules that are measured beside the network; 0: none
-  int clutter = 0;  ///< as in NetworkSpec
+  int modules = 0;    ///< exemplars a class of modules that are measured beside the network; 0: none
+  double jitter = 0;  ///< as in NetworkSpec
+  int clutter = 0;    ///< as in NetworkSpec
   /// Share of the rightly answered validation items above a threshold that alpha has to leave above it: how
   /// dear confidence may be.
   double kept_at_90 = 0.99;

@@ -66,6 +66,7 @@ int epochs_of(const CellTask& task) {
       return quick ? 5 : 30;
     case Measure::kOpenSet:
       if (!has_classifier(task.variant.vision.network)) return quick ? 10 : 60;
+      if (task.variant.vision.jitter > 0) return quick ? 3 : 6;
       return quick ? 3 : 4;
     case Measure::kClutter:
       return 4;
@@ -129,6 +130,7 @@ NetworkSpec network_spec(const CellTask& task) {
   spec.epochs = epochs_of(task);
   spec.batch = batch_of(task);
   spec.noise = noise_of(task.variant.vision);
+  spec.jitter = task.variant.vision.jitter;
   spec.clutter = task.variant.vision.clutter;
   spec.seed = task.seed;
   return spec;
@@ -153,6 +155,7 @@ nlohmann::ordered_json network_outcome_key(const CellTask& task) {
       {"reconstruction_weight", spec.reconstruction_weight},
       {"learning_rate", spec.learning_rate},
       {"kept", {kept_share(task, 0.9), kept_share(task, 0.99)}}};
+  if (spec.jitter > 0) out["jitter"] = spec.jitter;
   if (spec.clutter > 0) out["clutter"] = spec.clutter;
   if (task.variant.vision.sure_at_99 > 0) out["sure"] = task.variant.vision.sure_at_99;
   if (task.variant.vision.modules > 0) out["modules"] = task.variant.vision.modules;

@@ -108,6 +108,11 @@ Network::Network(const NetworkSpec& spec) : spec_(spec) {
   }
   if (has_decoder(spec.kind)) decoder_ = register_module("decoder", decoder_of(spec.kind));
   draw_weights(*this, spec.seed);
+  if (spec.kind == NetworkKind::kDenseAutoencoder) {
+    // From zero some of the few units are dead to every image, and stay so.
+    const torch::NoGradGuard no_gradients;
+    encoder_->parameters()[1].fill_(0.5);
+  }
 }
 
 torch::Tensor Network::encode(const torch::Tensor& inputs) {

@@ -10,7 +10,8 @@ namespace resketch {
 /// Encoder, classifier and decoder of a NetworkSpec; the last two may be missing.
 class Network : public torch::nn::Module {
  public:
-  /// Weights are uniform within 1 / sqrt(fan in), biases zero, drawn by our own streams from `spec.seed`.
+  /// Weights are uniform within 1 / sqrt(fan in), biases zero (those of the dense
+  /// autoencoder's code .5), drawn by our own streams from `spec.seed`.
   explicit Network(const NetworkSpec& spec);
 
   const NetworkSpec& spec() const { return spec_; }

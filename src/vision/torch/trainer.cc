@@ -31,8 +31,9 @@ std::string describe(const NetworkSpec& spec, const NetworkInputs& inputs) {
                                 {"inputs_sha256", sha256_hex(std::as_bytes(inputs.values))},
                                 {"labels_sha256", sha256_hex(std::as_bytes(inputs.labels))},
                                 {"torch", TORCH_VERSION}};
-  // Without clutter as before there was any, so that older checkpoints go on.
+  // What is not used is not named, so that checkpoints from before it existed go on.
   if (spec.clutter > 0) out["clutter"] = spec.clutter;
+  if (spec.jitter > 0) out["jitter"] = spec.jitter;
   return out.dump();
 }
 
@@ -72,6 +73,24 @@ class Trainer {
                                              : torch::binary_cross_entropy(redrawn, clean);
   }
 
+  /// Every image through an affine map of its own, near the identity; what comes from outside is black.
+  torch::Tensor jittered(const torch::Tensor& images, int step) {
+    constexpr int kSide = 28;
+    constexpr double kShift = 10.0 / 14;  // the map counts in half images
+    const std::int64_t count = images.size(0);
+    RandomStream stream(spec_.seed, kRandomInputNoise, 2, step);
+    torch::Tensor maps = torch::zeros({count, 2, 3});
+    auto* entries = maps.data_ptr<float>();
+    for (std::int64_t i = 0; i < maps.numel(); ++i) {
+      const bool shift = i % 3 == 2;
+      const bool diagonal = i % 6 == 0 || i % 6 == 4;
+      const double sd = shift ? kShift * spec_.jitter : spec_.jitter;
+      entries[i] = static_cast<float>((diagonal ? 1 : 0) + sd * stream.normal());
+    }
+    const torch::Tensor grid = torch::affine_grid_generator(maps, {count, 1, kSide, kSide}, false);
+    return torch::grid_sampler(images.view({count, 1, kSide, kSide}), grid, 0, 0, false).view({count, -1});
+  }
+
   void add_clutter(torch::Tensor& seen, const torch::Tensor& clean, int step) {
     constexpr int kPixels = kClutterSource * kClutterSource;
     RandomStream stream(spec_.seed, kRandomInputNoise, 1, step);
@@ -100,7 +119,8 @@ class Trainer {
     return seen;
   }
 
-  torch::Tensor loss(const torch::Tensor& clean, const torch::Tensor& labels, int step) {
+  torch::Tensor loss(const torch::Tensor& inputs, const torch::Tensor& labels, int step) {
+    const torch::Tensor clean = spec_.jitter > 0 ? jittered(inputs, step) : inputs;
     const torch::Tensor seen = corrupted(clean, step);
     const torch::Tensor codes = network_->encode(seen);
     if (!has_classifier(spec_.kind)) return reconstruction_loss(codes, clean);
