@@ -36,10 +36,14 @@ struct ImageConstants {
   float fine_most = 2.5F;    ///< fine pixels
 
   // Mismatch: weights by which its parts tell ten digits apart best, one exemplar each, fitted on MNIST
-  double residual_weight = .13;
-  double glance_weight = .54;
-  double ink_weight = .15;
+  double residual_weight = .096;
+  double glance_weight = .41;
+  double ink_weight = .08;
+  double filled_weight = .44;
   int ink_reach = 2;  ///< pixels to either side within which a change of ink's mean is only another pen
+
+  float wall_gain =
+      2;  ///< ink above 1 / wall_gain and more closes a loop: thin lines are grey between pixels
 
   // Evidence
   int voters = 3;             ///< best exemplars of a class whose mean counts beside the best one

@@ -73,7 +73,7 @@ std::vector<std::vector<FittedExemplar>> ImageEvidence::fit(const Candidates& ca
 std::vector<float> ImageEvidence::gradient(std::span<const float> target, const ImageExplanation& of,
                                            std::span<const double> weights) const {
   NormalImage sum{std::vector<float>(of.target.ink.size()), Channels(of.target.fine.size()),
-                  AlignedVector<float>(of.target.key.size())};
+                  AlignedVector<float>(of.target.key.size()), std::vector<float>(of.target.filled.size())};
   const auto add = [](float weight, const auto& from, auto& to) {
     for (std::size_t i = 0; i < to.size(); ++i) to[i] += weight * from[i];
   };
@@ -90,6 +90,7 @@ std::vector<float> ImageEvidence::gradient(std::span<const float> target, const 
       add(weight, slope.ink, sum.ink);
       add(weight, slope.channels, sum.channels);
       add(weight, slope.key, sum.key);
+      add(weight, slope.filled, sum.filled);
     }
   }
   return gradient_by_pixels(exemplars_.view(target), gradient_by_ink(of.target.ink, sum));

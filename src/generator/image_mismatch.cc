@@ -27,19 +27,20 @@ double glance(const AlignedVector<float>& a, const AlignedVector<float>& b) {
   return sum;
 }
 
-/// Ink between the exemplar's pixels, and its change by the place.
-struct BentInk {
+/// A value between pixels, and its change by the place.
+struct Between {
   float value, by_x, by_y;
 };
 
-BentInk ink_between(const MovedImage& exemplar, Point from) {
+/// @param values [kNormalSize, kNormalSize]
+Between between(const std::vector<float>& values, Point from) {
   const double column = std::clamp(from.x, 0.0, kNormalSize - 1.001);
   const double row = std::clamp(from.y, 0.0, kNormalSize - 1.001);
   const int left = static_cast<int>(column);
   const int upper = static_cast<int>(row);
   const auto along = static_cast<float>(column - left);
   const auto down = static_cast<float>(row - upper);
-  const float* at = &exemplar.ink[upper * kNormalSize + left];
+  const float* at = &values[upper * kNormalSize + left];
   const float above = at[0] + along * (at[1] - at[0]);
   const float below = at[kNormalSize] + along * (at[kNormalSize + 1] - at[kNormalSize]);
   const float by_x = (1 - down) * (at[1] - at[0]) + down * (at[kNormalSize + 1] - at[kNormalSize]);
@@ -47,12 +48,14 @@ BentInk ink_between(const MovedImage& exemplar, Point from) {
           row == from.y ? below - above : 0};  // still where it was clamped
 }
 
-Ink ink_difference(const FixedImage& target, const MovedImage& exemplar, const WarpCoefficients& bent) {
+/// What `fixed` is more than `moved` after the bend.
+Ink difference_of(const std::vector<float>& fixed, const std::vector<float>& moved,
+                  const WarpCoefficients& bent) {
   Ink difference;
   for (int y = 0; y < kNormalSize; ++y) {
     for (int x = 0; x < kNormalSize; ++x) {
       difference[y * kNormalSize + x] =
-          target.ink[y * kNormalSize + x] - ink_between(exemplar, bend(bent, {1.0 * x, 1.0 * y})).value;
+          fixed[y * kNormalSize + x] - between(moved, bend(bent, {1.0 * x, 1.0 * y})).value;
     }
   }
   return difference;
@@ -113,19 +116,26 @@ double sum_of_squares(const Ink& values) {
 double mismatch(const FixedImage& target, const MovedImage& exemplar, const WarpCoefficients& bent) {
   return kImages.residual_weight * concentrated(cell_residuals(target, exemplar, bent)) +
          kImages.glance_weight * glance(target.key, exemplar.key) +
-         kImages.ink_weight * sum_of_squares(fine_part(ink_difference(target, exemplar, bent)));
+         kImages.ink_weight * sum_of_squares(fine_part(difference_of(target.ink, exemplar.ink, bent))) +
+         kImages.filled_weight *
+             std::sqrt(sum_of_squares(difference_of(target.filled, exemplar.filled, bent)));
 }
 
 NormalImage mismatch_gradient(const FixedImage& target, const MovedImage& exemplar,
                               const WarpCoefficients& bent) {
   NormalImage out{std::vector<float>(target.ink.size()), Channels(target.fine.size()),
-                  AlignedVector<float>(target.key.size())};
+                  AlignedVector<float>(target.key.size()), std::vector<float>(target.filled.size())};
   for (std::size_t i = 0; i < out.key.size(); ++i) {
     out.key[i] = static_cast<float>(2 * kImages.glance_weight) * (target.key[i] - exemplar.key[i]);
   }
-  Ink by_ink = fine_part_transposed(fine_part(ink_difference(target, exemplar, bent)));
+  Ink by_ink = fine_part_transposed(fine_part(difference_of(target.ink, exemplar.ink, bent)));
   for (float& value : by_ink) value *= static_cast<float>(2 * kImages.ink_weight);
   std::copy(by_ink.begin(), by_ink.end(), out.ink.begin());
+  Ink by_filled = difference_of(target.filled, exemplar.filled, bent);
+  const double filled_root = std::sqrt(sum_of_squares(by_filled));
+  for (float& value : by_filled)
+    value *= static_cast<float>(filled_root > 0 ? kImages.filled_weight / filled_root : 0);
+  std::copy(by_filled.begin(), by_filled.end(), out.filled.begin());
 
   const auto residuals = cell_residuals(target, exemplar, bent);
   const double root = concentrated(residuals);
@@ -138,8 +148,10 @@ NormalImage mismatch_gradient(const FixedImage& target, const MovedImage& exempl
       const auto worth = static_cast<float>(root > 0 ? 2 * kImages.residual_weight * residual / root : 0);
       const Point from = bend(bent, {1.0 * x, 1.0 * y});
       const BentPixel pixel = bent_pixel(exemplar, from);
-      const BentInk ink = ink_between(exemplar, from);
-      Point by_point{-by_ink[p] * ink.by_x, -by_ink[p] * ink.by_y};
+      const Between ink = between(exemplar.ink, from);
+      const Between depth = between(exemplar.filled, from);
+      Point by_point{-by_ink[p] * ink.by_x - by_filled[p] * depth.by_x,
+                     -by_ink[p] * ink.by_y - by_filled[p] * depth.by_y};
       for (int c = 0; c < kWarpChannels; ++c) {
         const float by_channel = worth * (target.fine[p * kWarpChannels + c] - pixel.values[c]);
         out.channels[p * kWarpChannels + c] = by_channel;

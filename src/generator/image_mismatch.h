@@ -5,11 +5,12 @@
 
 namespace resketch {
 
-/// The sum of three faults, weighted so that it is a negative log likelihood where a class has one exemplar:
+/// The sum of four faults, weighted so that it is a negative log likelihood where a class has one exemplar:
 /// lower is better.
 ///   - what the bend does not explain, in channels; much in one place counts more than the same all over
 ///   - how different the two look at a glance, before any bending
 ///   - ink that is missing or too much; not how thick or dark strokes are
+///   - places that one encloses and the other does not: an open loop and a closed one bend onto each other
 /// @param bent  the bend that fit_warp found
 double mismatch(const FixedImage& target, const MovedImage& exemplar, const WarpCoefficients& bent);
 

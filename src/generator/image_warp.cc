@@ -99,13 +99,14 @@ std::array<Tent, 4> tents_at(Point fixed) {
 
 FixedImage fixed_image(NormalImage image) {
   Channels coarse = soften_and_pool(image.channels, kNormalSize, kImages.coarse_blur, 2);
-  return {std::move(image.channels), std::move(coarse), std::move(image.ink), std::move(image.key)};
+  return {std::move(image.channels), std::move(coarse), std::move(image.ink), std::move(image.key),
+          std::move(image.filled)};
 }
 
 MovedImage moved_image(NormalImage image) {
   const Channels coarse = soften_and_pool(image.channels, kNormalSize, kImages.coarse_blur, 2);
   return {with_margin(image.channels, kNormalSize), with_margin(coarse, kCoarseSize), std::move(image.ink),
-          std::move(image.key)};
+          std::move(image.key), std::move(image.filled)};
 }
 
 SmoothnessPrior::SmoothnessPrior() {

@@ -12,6 +12,7 @@ struct FixedImage {
   Channels coarse;  ///< [12, 12, channels]
   std::vector<float> ink;
   AlignedVector<float> key;
+  std::vector<float> filled;
 };
 
 /// An image as the one that is bent.
@@ -20,6 +21,7 @@ struct MovedImage {
   Channels coarse;  ///< [20, 20, channels], with margin
   std::vector<float> ink;
   AlignedVector<float> key;
+  std::vector<float> filled;
 };
 
 FixedImage fixed_image(NormalImage image);

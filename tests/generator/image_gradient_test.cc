@@ -83,12 +83,13 @@ Values normal_ink(const Values& pixels) {
 TEST(ImageGradient, ThroughTheChannelsIsTheSlopeAlongEveryDirection) {
   const Values ink = normal_ink(grey_image(1, 1));
   const NormalImage normal = normal_image(ink);
-  NormalImage weights{random_direction(ink.size(), 1), {}, {}};
+  NormalImage weights{random_direction(ink.size(), 1), {}, {}, random_direction(ink.size(), 4)};
   for (const float value : random_direction(normal.channels.size(), 2)) weights.channels.push_back(value);
   for (const float value : random_direction(normal.key.size(), 3)) weights.key.push_back(value);
   const auto function = [&](const Values& at) {
     const NormalImage image = normal_image(at);
-    return dot(weights.ink, image.ink) + dot(weights.channels, image.channels) + dot(weights.key, image.key);
+    return dot(weights.ink, image.ink) + dot(weights.channels, image.channels) + dot(weights.key, image.key) +
+           dot(weights.filled, image.filled);
   };
   const auto [correlation, scale] = agreement(function, ink, gradient_by_ink(ink, weights), 2e-4F);
   EXPECT_GT(correlation, .999);
@@ -193,6 +194,12 @@ TEST(ImageGradient, OfTheMismatchFollowsTheTargetAndTheBend) {
       return mismatch(target, pair.exemplar, pair.bent);
     };
     EXPECT_GT(agreement(of_key, pair.target.key, gradient.key, .01F).correlation, .999);
+    const auto of_filled = [&](const Values& at) {
+      FixedImage target = pair.target;
+      target.filled = at;
+      return mismatch(target, pair.exemplar, pair.bent);
+    };
+    EXPECT_GT(agreement(of_filled, pair.target.filled, gradient.filled, .01F).correlation, .999);
   }
 }
 

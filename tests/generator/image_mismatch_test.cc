@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "synthetic_images.h"
 
 namespace resketch {
@@ -30,6 +33,21 @@ TEST(ImageMismatch, ForgivesAPaleStroke) {
   std::vector<float> pale = bright;
   for (float& value : pale) value *= .7F;
   EXPECT_LT(mismatch_of(pale, bright), .25 * mismatch_of(synthetic_image(1, 4), synthetic_image(2, 4)));
+}
+
+TEST(ImageMismatch, TellsAnOpenLoopFromAClosedOne) {
+  std::vector<float> closed(28 * 28, 0.0F);
+  for (int y = 4; y < 24; ++y) {
+    for (int x = 4; x < 24; ++x) {
+      const double radius = std::hypot(y - 13.5, x - 13.5);
+      closed[y * 28 + x] = static_cast<float>(std::clamp(2 - std::abs(radius - 8), 0.0, 1.0));
+    }
+  }
+  std::vector<float> open = closed;
+  for (int y = 12; y < 16; ++y) std::fill_n(open.begin() + y * 28 + 18, 6, 0.0F);
+  std::vector<float> hollow = closed;  // as much ink is missing, but the loop stays closed
+  for (int y = 12; y < 16; ++y) std::fill_n(hollow.begin() + y * 28 + 20, 4, 0.0F);
+  EXPECT_GT(mismatch_of(open, closed), 2 * mismatch_of(hollow, closed));
 }
 
 TEST(ImageMismatch, IsLargerBetweenShapesThanWithinOne) {
