@@ -32,7 +32,7 @@ class ExemplarGenerator {
                        std::vector<Sketch>* sketches, bool poses = false) const = 0;
 
   /// What to divide evidence by for probabilities where nothing could be measured (one exemplar a class).
-  virtual double usual_temperature() const { return 2; }
+  virtual double usual_temperature() const = 0;
 };
 
 /// Whether classes that hardly resemble a target before they are deformed are passed over.

@@ -36,10 +36,10 @@ struct ImageConstants {
   float fine_most = 2.5F;    ///< fine pixels
 
   // Mismatch: weights by which its parts tell ten digits apart best, one exemplar each, fitted on MNIST
-  double residual_weight = .096;
+  double residual_weight = .1;
   double glance_weight = .41;
-  double ink_weight = .08;
-  double filled_weight = .44;
+  double ink_weight = .09;
+  double filled_weight = .03;
   int ink_reach = 2;  ///< pixels to either side within which a change of ink's mean is only another pen
 
   float wall_gain =
@@ -62,7 +62,8 @@ struct ImageConstants {
   int bias_partners = 12;   ///< classes that a class is compared with, evenly spread: work grows with C alone
 
   // Probabilities and shares
-  double temperature = 1.5;  ///< of evidence from one exemplar a class, fitted on MNIST; falls as 1 / sqrt(K)
+  double temperature =
+      1.4;  ///< of evidence from one exemplar a class, fitted on MNIST; falls as the cube root of K
   double least_temperature = .2;
   double share_temperature = .7;  ///< of the exemplars' shares in a drawing
 };

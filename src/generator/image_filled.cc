@@ -26,20 +26,22 @@ Depths depths_of(std::span<const float> ink) {
   const auto rise = [&](int p) {
     const int y = p / kSize;
     const int x = p % kSize;
-    float outside = 0;
-    int way = p;
+    const float own = wall(p);
+    float value = own;
+    int source = p;
     if (y > 0 && x > 0 && y < kSize - 1 && x < kSize - 1) {
-      way = p - 1;
+      int way = p - 1;
       for (const int q : {p + 1, p - kSize, p + kSize}) {
         if (out.values[q] < out.values[way]) way = q;
       }
-      outside = out.values[way];
+      if (out.values[way] > own) {
+        value = out.values[way];
+        source = out.sources[way];
+      }
     }
-    const float own = wall(p);
-    const float value = std::max(own, outside);
     if (value >= out.values[p]) return false;
     out.values[p] = value;
-    out.sources[p] = own >= outside ? p : out.sources[way];
+    out.sources[p] = source;
     return true;
   };
   for (bool changed = true; changed;) {

@@ -117,8 +117,7 @@ double mismatch(const FixedImage& target, const MovedImage& exemplar, const Warp
   return kImages.residual_weight * concentrated(cell_residuals(target, exemplar, bent)) +
          kImages.glance_weight * glance(target.key, exemplar.key) +
          kImages.ink_weight * sum_of_squares(fine_part(difference_of(target.ink, exemplar.ink, bent))) +
-         kImages.filled_weight *
-             std::sqrt(sum_of_squares(difference_of(target.filled, exemplar.filled, bent)));
+         kImages.filled_weight * sum_of_squares(difference_of(target.filled, exemplar.filled, bent));
 }
 
 NormalImage mismatch_gradient(const FixedImage& target, const MovedImage& exemplar,
@@ -132,9 +131,7 @@ NormalImage mismatch_gradient(const FixedImage& target, const MovedImage& exempl
   for (float& value : by_ink) value *= static_cast<float>(2 * kImages.ink_weight);
   std::copy(by_ink.begin(), by_ink.end(), out.ink.begin());
   Ink by_filled = difference_of(target.filled, exemplar.filled, bent);
-  const double filled_root = std::sqrt(sum_of_squares(by_filled));
-  for (float& value : by_filled)
-    value *= static_cast<float>(filled_root > 0 ? kImages.filled_weight / filled_root : 0);
+  for (float& value : by_filled) value *= static_cast<float>(2 * kImages.filled_weight);
   std::copy(by_filled.begin(), by_filled.end(), out.filled.begin());
 
   const auto residuals = cell_residuals(target, exemplar, bent);

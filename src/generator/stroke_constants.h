@@ -31,6 +31,11 @@ struct StrokeConstants {
   double pose_freedom = 4;     ///< observations that pose_sd counts for
   int style_rounds = 6;        ///< of expectation and maximisation; later ones move nothing visible
 
+  // Probabilities
+  double temperature = 2.7;       ///< of evidence, before held-out items are measured
+  double lone_temperature = 1.8;  ///< where every class has one exemplar: the default style is wide, so that
+                                  ///< evidence differs less
+
   // Drawing
   double drawing_noise =
       1;  ///< of the mean place variance: with less, classes copy targets that are not theirs

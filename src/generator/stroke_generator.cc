@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "generator/exemplar_generator.h"
+#include "generator/stroke_constants.h"
 #include "generator/stroke_drawing.h"
 #include "generator/stroke_index.h"
 
@@ -90,6 +91,11 @@ class StrokeGenerator final : public ExemplarGenerator {
       evidence[c] = weigh(views, classes_[c].size());
       if (sketches != nullptr) (*sketches)[c] = sketch(c, evidence[c], views, place, poses);
     }
+  }
+
+  double usual_temperature() const override {
+    const bool lone = std::ranges::all_of(classes_, [](const StrokeClass& c) { return c.size() == 1; });
+    return lone ? kStrokes.lone_temperature : kStrokes.temperature;
   }
 
  private:

@@ -46,7 +46,7 @@ TEST(ImageMismatch, TellsAnOpenLoopFromAClosedOne) {
   std::vector<float> open = closed;
   for (int y = 12; y < 16; ++y) std::fill_n(open.begin() + y * 28 + 18, 6, 0.0F);
   std::vector<float> hollow = closed;  // as much ink is missing, but the loop stays closed
-  for (int y = 12; y < 16; ++y) std::fill_n(hollow.begin() + y * 28 + 20, 4, 0.0F);
+  for (int y = 10; y < 18; ++y) std::fill_n(hollow.begin() + y * 28 + 22, 2, 0.0F);
   EXPECT_GT(mismatch_of(open, closed), 2 * mismatch_of(hollow, closed));
 }
 
