@@ -62,8 +62,7 @@ struct ImageConstants {
   int bias_partners = 12;   ///< classes that a class is compared with, evenly spread: work grows with C alone
 
   // Probabilities and shares
-  double temperature =
-      1.4;  ///< of evidence from one exemplar a class, fitted on MNIST; falls as the cube root of K
+  double temperature = 1.4;  ///< of evidence from one exemplar a class, fitted on MNIST; falls as 1 / sqrt(K)
   double least_temperature = .2;
   double share_temperature = .7;  ///< of the exemplars' shares in a drawing
 };

@@ -29,7 +29,7 @@ class ImageGenerator final : public ExemplarGenerator {
   double usual_temperature() const override {
     const ImageExemplars& exemplars = evidence_.exemplars();
     const double K = static_cast<double>(exemplars.size()) / std::max(exemplars.classes(), 1);
-    return std::max(kImages.least_temperature, kImages.temperature / std::cbrt(std::max(K, 1.0)));
+    return std::max(kImages.least_temperature, kImages.temperature / std::sqrt(std::max(K, 1.0)));
   }
 
  private:

@@ -32,9 +32,9 @@ struct StrokeConstants {
   int style_rounds = 6;        ///< of expectation and maximisation; later ones move nothing visible
 
   // Probabilities
-  double temperature = 2.7;       ///< of evidence, before held-out items are measured
-  double lone_temperature = 1.8;  ///< where every class has one exemplar: the default style is wide, so that
-                                  ///< evidence differs less
+  double temperature = 2;         ///< of evidence, before held-out items are measured
+  double lone_temperature = 1.8;  ///< where every class has one exemplar: nothing can be held out, and this
+                                  ///< is measured on the pool
 
   // Drawing
   double drawing_noise =

@@ -216,10 +216,11 @@ TEST(ImageGradient, PointsWhereTheEvidenceReallyRises) {
     const auto function = [&](const Values& at) { return dot(weights, classes.explain(at).evidence); };
     const Values gradient = classes.gradient(target, classes.explain(target), weights);
     // Along single pixels evidence jumps a little, wherever a bend crosses to another pixel or starts
-    // elsewhere; over a step that changes a picture it must rise as foretold.
+    // elsewhere, or another pixel becomes the lowest of the wall around a place; over a step that changes a
+    // picture it must rise as foretold.
     const double length = std::sqrt(dot(gradient, gradient));
     const float step = .1F / static_cast<float>(length);
-    EXPECT_NEAR((function(moved(target, gradient, step)) - function(target)) / (.1 * length), 1, .25)
+    EXPECT_NEAR((function(moved(target, gradient, step)) - function(target)) / (.1 * length), 1, .3)
         << number;
   }
 }
