@@ -72,7 +72,8 @@ void present_open_set(const Measured& measured, Presentation& out) {
       .title = "Five splits of 6 known and 4 unknown digits",
       .note =
           "Mean over splits; spread over seeds. Accuracy and F1 at a threshold that keeps 99 % of "
-          "training images held back. Modules: the default preset on 1,000 random training images a class. "
+          "training images held back. The CNN saw its images jittered. Modules: the default preset on 1,000 "
+          "random training images a class. "
           "Beside the max-logit: the sum of both, either in units of how far the lowest twentieth of images "
           "held back lies below their median.",
       .heads = {"score"},
