@@ -73,9 +73,9 @@ void present_open_set(const Measured& measured, Presentation& out) {
       .note =
           "Mean over splits; spread over seeds. Accuracy and F1 at a threshold that keeps 99 % of "
           "training images held back. The CNN saw its images jittered. Modules: the default preset on 1,000 "
-          "random training images a class. "
-          "Beside the max-logit: the sum of both, either in units of how far the lowest twentieth of images "
-          "held back lies below their median.",
+          "random training images a class. Beside the max-logit: the sum of both, either in units of how far "
+          "the "
+          "lowest twentieth of images held back lies below their median.",
       .heads = {"score"},
       .columns = {"AUROC", "unknown accepted at 95 % recall", "accuracy with rejection", "F1"}};
   for (const ScoreColumn& column : kScores) {

@@ -1,4 +1,5 @@
 // Training: repeatable, resumable, and particular about what it is given.
+#include <algorithm>
 #include <cmath>
 
 #include "base/temporary_folder.h"
@@ -44,6 +45,33 @@ TEST(Training, EveryNetworkThatAnswersLearnsDigitsFromTwentyOfEach) {
     spec.batch = 20;
     EXPECT_GT(accuracy(*trained(spec, pool.inputs()), test.inputs()), 0.75) << to_string(kind);
   }
+}
+
+TEST(Training, ImagesThatLieElsewhereAreRecognisedAfterTrainingOnJitteredOnes) {
+  const SampleImages pool = sample_images(Split::kPool);
+  SampleImages test = sample_images(Split::kTest, 200);
+  // Three pixels to the right; every row of a digit ends in black.
+  std::ranges::rotate(test.data.values, test.data.values.end() - 3);
+  NetworkSpec spec = small(NetworkKind::kCnn, 20);
+  spec.batch = 20;
+  const double without = accuracy(*trained(spec, pool.inputs()), test.inputs());
+  spec.jitter = 0.15;
+  EXPECT_GT(accuracy(*trained(spec, pool.inputs()), test.inputs()), without + 0.05);
+}
+
+TEST(Training, ASharpenedNetworkGivesTheSameAnswersAndIsSurer) {
+  const SampleImages pool = sample_images(Split::kPool);
+  const auto network = trained(small(NetworkKind::kCnn), pool.inputs());
+  const auto before = network->answer(pool.inputs(), -1, {}).value();
+  const double right = accuracy(*network, pool.inputs());
+  network->sharpen(4);
+  const auto after = network->answer(pool.inputs(), -1, {}).value();
+  EXPECT_EQ(accuracy(*network, pool.inputs()), right);
+  EXPECT_FLOAT_EQ(after.largest_logit[0], 4 * before.largest_logit[0]);
+  const auto surest = [](const NetworkAnswers& answers) {
+    return *std::max_element(answers.log_scores.begin(), answers.log_scores.begin() + 10);
+  };
+  EXPECT_GT(surest(after), surest(before));
 }
 
 TEST(Training, EveryNetworkThatRedrawsComesCloserThanAnEmptyPage) {
