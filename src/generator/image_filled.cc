@@ -39,7 +39,7 @@ Depths depths_of(std::span<const float> ink) {
         source = out.sources[way];
       }
     }
-    if (value >= out.values[p]) return false;
+    if (!(value < out.values[p])) return false;  // nor where ink is not a number: every sweep must sink
     out.values[p] = value;
     out.sources[p] = source;
     return true;
