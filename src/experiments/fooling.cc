@@ -35,8 +35,8 @@ constexpr PublishedRow kFashion[] = {
     {NetworkKind::kDaeAsymmetric, "dAE asym", {kNone, kNone, kNone}, {kNone, kNone}, {kNone, kNone}},
 };
 
-/// Share of its right answers that the published CNN is 99 % sure of. COOL is left as it is: its score is
-/// high where the units of a class agree, which larger logits undo.
+/// Share of its right answers that the published CNN is 99 % sure of; nothing is asked of COOL, see the
+/// notes.
 double published_sureness(std::span<const PublishedRow> rows, const PublishedRow& row) {
   return row.network == NetworkKind::kCool ? 0 : rows.front().accuracy[2] / rows.front().accuracy[0];
 }
@@ -68,9 +68,9 @@ void present_fooling(const Measured& measured, Presentation& out) {
   out.notes.emplace_back(
       "Attacks on pixels use Adam, 150 steps (published scale: 1,000), and nothing keeps them from drawing "
       "what was asked for, so that a share of those that pass is right to. “Unlike” are those that pass and "
-      "are, in their normal pose, farther (Euclidean distance) from all training images of the class than 99 "
-      "% of "
-      "its test images. fgsm and pgd_linf change a pixel by at most .1, pgd_l2 an image by at most 1.5 in "
+      "are, in their normal pose, farther (Euclidean distance) from all training images of the class than "
+      "99 % of its test images. fgsm and pgd_linf change a pixel by at most .1, pgd_l2 an image by at most "
+      "1.5 in "
       "Euclidean norm.");
 }
 

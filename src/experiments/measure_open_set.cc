@@ -56,10 +56,12 @@ Result<Scorer> modules(const CellTask& task, const KnownClasses& known) {
   Scorer out;
   std::vector<int> first(std::min(kValidated, known.validation.size()));
   std::iota(first.begin(), first.end(), 0);
-  const auto usual = classify(*model, known.validation.subset(first), default_search(task));
+  const auto classifier = Classifier::make(*model, default_search(task));
+  if (!classifier) return classifier.error();
+  const auto usual = classifier->classify(known.validation.subset(first));
   if (!usual) return usual.error();
   for (const Decision& decision : *usual) out.usual.push_back(static_cast<float>(decision.confidence));
-  const auto decisions = classify(*model, task.data->test, default_search(task));
+  const auto decisions = classifier->classify(task.data->test);
   if (!decisions) return decisions.error();
   for (const Decision& decision : *decisions) {
     out.scores.push_back(static_cast<float>(decision.confidence));
@@ -151,8 +153,8 @@ Result<CellOutcome> measure_open_set(const CellTask& task) {
   Scores scores = scores_of(*answers, task.data->test.size(), known.count, alpha, codes);
   // With one known class there is one name.
   std::vector<int> named(task.data->test.size(), 0);
-  if (names_classes)
-    for (int n = 0; n < task.data->test.size(); ++n) named[n] = winner(*answers, known.count, n);
+  for (int n = 0; names_classes && n < task.data->test.size(); ++n)
+    named[n] = winner(*answers, known.count, n);
   std::map<std::string, Scorer> scorers;
   for (auto& [name, values] : scores) scorers[name] = {std::move(usual[name]), std::move(values), named};
   if (task.variant.vision.modules > 0) {
