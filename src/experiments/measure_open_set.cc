@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <map>
 #include <numeric>
 
@@ -70,12 +71,14 @@ Result<Scorer> modules(const CellTask& task, const KnownClasses& known) {
   return out;
 }
 
-/// The sum of two scores, either in units of how far the lowest twentieth of its usual values lies below
-/// their median. Names what `first` names.
-Scorer together(const Scorer& first, const Scorer& second) {
-  const std::size_t items = std::min(first.usual.size(), second.usual.size());
+/// The sum of scores, each in units of how far the lowest twentieth of its usual values lies below their
+/// median. Names what the first names.
+Scorer together(std::initializer_list<const Scorer*> parts) {
+  const Scorer& first = **parts.begin();
+  std::size_t items = first.usual.size();
+  for (const Scorer* part : parts) items = std::min(items, part->usual.size());
   Scorer out{std::vector<float>(items, 0), std::vector<float>(first.scores.size(), 0), first.named};
-  for (const Scorer* part : {&first, &second}) {
+  for (const Scorer* part : parts) {
     const std::vector<float> usual(part->usual.begin(), part->usual.begin() + static_cast<long>(items));
     const float median = threshold_keeping(0.5, usual);
     const float unit = std::max(median - threshold_keeping(0.95, usual), 1e-6F);
@@ -160,7 +163,7 @@ Result<CellOutcome> measure_open_set(const CellTask& task) {
   if (task.variant.vision.modules > 0) {
     auto sure = modules(task, known);
     if (!sure) return sure.error();
-    scorers["together"] = together(*sure, scorers.at("max_logit"));
+    scorers["together"] = together({&*sure, &scorers.at("max_logit"), &scorers.at("code")});
     scorers["modules"] = *std::move(sure);
   }
   const std::vector<int> labels = known_labels(task);

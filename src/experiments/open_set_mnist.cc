@@ -27,7 +27,7 @@ constexpr ScoreColumn kScores[] = {
     {NetworkKind::kCnn, "max_logit", "CNN, max-logit", 0.993},
     {NetworkKind::kCnn, "code", "CNN, Mahalanobis", Figure::kNone},
     {NetworkKind::kCnn, "modules", "modules, 1,000 exemplars a class", Figure::kNone},
-    {NetworkKind::kCnn, "together", "modules and the CNN's max-logit", Figure::kNone},
+    {NetworkKind::kCnn, "together", "modules, the CNN's max-logit and code", Figure::kNone},
     {NetworkKind::kCool, "softmax", "COOL", Figure::kNone},
     {NetworkKind::kDaeAsymmetric, "scaled", "dAE, scaled output", Figure::kNone},
     {NetworkKind::kDaeAsymmetric, "redrawing", "dAE, redrawing", Figure::kNone},
@@ -73,9 +73,11 @@ void present_open_set(const Measured& measured, Presentation& out) {
       .note =
           "Mean over splits; spread over seeds. Accuracy and F1 at a threshold that keeps 99 % of "
           "training images held back. The CNN saw its images jittered. Modules: the default preset on 1,000 "
-          "random training images a class. Beside the max-logit: the sum of both, either in units of how far "
+          "random training images a class. Together: the sum of the modules' confidence, the max-logit and "
           "the "
-          "lowest twentieth of images held back lies below their median.",
+          "Mahalanobis distance, each in units of how far the lowest twentieth of images held back lies "
+          "below "
+          "their median.",
       .heads = {"score"},
       .columns = {"AUROC", "unknown accepted at 95 % recall", "accuracy with rejection", "F1"}};
   for (const ScoreColumn& column : kScores) {

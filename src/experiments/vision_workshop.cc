@@ -66,7 +66,7 @@ int epochs_of(const CellTask& task) {
       return quick ? 5 : 30;
     case Measure::kOpenSet:
       if (!has_classifier(task.variant.vision.network)) return quick ? 10 : 60;
-      if (task.variant.vision.jitter > 0) return quick ? 3 : 6;
+      if (task.variant.vision.jitter > 0) return quick ? 3 : 10;
       return quick ? 3 : 4;
     case Measure::kClutter:
       return 4;
@@ -132,6 +132,8 @@ NetworkSpec network_spec(const CellTask& task) {
   spec.noise = noise_of(task.variant.vision);
   spec.jitter = task.variant.vision.jitter;
   spec.clutter = task.variant.vision.clutter;
+  spec.classify_clean = task.variant.vision.classify_clean;
+  spec.reconstruction_weight = task.variant.vision.reconstruction_weight;
   spec.seed = task.seed;
   return spec;
 }
@@ -157,6 +159,7 @@ nlohmann::ordered_json network_outcome_key(const CellTask& task) {
       {"kept", {kept_share(task, 0.9), kept_share(task, 0.99)}}};
   if (spec.jitter > 0) out["jitter"] = spec.jitter;
   if (spec.clutter > 0) out["clutter"] = spec.clutter;
+  if (spec.classify_clean) out["classify_clean"] = true;
   if (task.variant.vision.sure_at_99 > 0) out["sure"] = task.variant.vision.sure_at_99;
   if (task.variant.vision.modules > 0) out["modules"] = task.variant.vision.modules;
   return out;

@@ -59,6 +59,17 @@ TEST(Training, ImagesThatLieElsewhereAreRecognisedAfterTrainingOnJitteredOnes) {
   EXPECT_GT(accuracy(*trained(spec, pool.inputs()), test.inputs()), without + 0.05);
 }
 
+TEST(Training, ClassesLearnedFromCleanImagesDoNotMindNoiseThatHidesTheDigit) {
+  const SampleImages pool = sample_images(Split::kPool);
+  const SampleImages test = sample_images(Split::kTest, 200);
+  NetworkSpec spec = small(NetworkKind::kDaeAsymmetric, 12);
+  spec.batch = 20;
+  spec.noise = 5;
+  const double noisy = accuracy(*trained(spec, pool.inputs()), test.inputs());
+  spec.classify_clean = true;
+  EXPECT_GT(accuracy(*trained(spec, pool.inputs()), test.inputs()), noisy + 0.2);
+}
+
 TEST(Training, ASharpenedNetworkGivesTheSameAnswersAndIsSurer) {
   const SampleImages pool = sample_images(Split::kPool);
   const auto network = trained(small(NetworkKind::kCnn), pool.inputs());

@@ -34,6 +34,7 @@ std::string describe(const NetworkSpec& spec, const NetworkInputs& inputs) {
   // What is not used is not named, so that checkpoints from before it existed go on.
   if (spec.clutter > 0) out["clutter"] = spec.clutter;
   if (spec.jitter > 0) out["jitter"] = spec.jitter;
+  if (spec.classify_clean) out["classify_clean"] = true;
   return out.dump();
 }
 
@@ -124,7 +125,8 @@ class Trainer {
     const torch::Tensor seen = corrupted(clean, step);
     const torch::Tensor codes = network_->encode(seen);
     if (!has_classifier(spec_.kind)) return reconstruction_loss(codes, clean);
-    const torch::Tensor out = network_->classification_loss(network_->logits(codes), labels);
+    const torch::Tensor named = spec_.classify_clean ? network_->encode(clean) : codes;
+    const torch::Tensor out = network_->classification_loss(network_->logits(named), labels);
     if (!has_decoder(spec_.kind)) return out;
     return out + spec_.reconstruction_weight * reconstruction_loss(codes, clean);
   }
