@@ -75,9 +75,8 @@ void present_open_set(const Measured& measured, Presentation& out) {
           "training images held back. The CNN saw its images jittered. Modules: the default preset on 1,000 "
           "random training images a class. Together: the sum of the modules' confidence, the max-logit and "
           "the "
-          "Mahalanobis distance, each in units of how far the lowest twentieth of images held back lies "
-          "below "
-          "their median.",
+          "Mahalanobis distance, each in units of how far below their median the lowest "
+          "twentieth of images held back lies.",
       .heads = {"score"},
       .columns = {"AUROC", "unknown accepted at 95 % recall", "accuracy with rejection", "F1"}};
   for (const ScoreColumn& column : kScores) {
