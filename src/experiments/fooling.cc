@@ -70,8 +70,7 @@ void present_fooling(const Measured& measured, Presentation& out) {
       "what was asked for, so that a share of those that pass is right to. “Unlike” are those that pass and "
       "are, in their normal pose, farther (Euclidean distance) from all training images of the class than "
       "99 % of its test images. fgsm and pgd_linf change a pixel by at most .1, pgd_l2 an image by at most "
-      "1.5 in "
-      "Euclidean norm.");
+      "1.5 in Euclidean norm.");
 }
 
 /// Figures of one table: a quantity a column, a network a row.

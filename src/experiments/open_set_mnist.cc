@@ -74,9 +74,8 @@ void present_open_set(const Measured& measured, Presentation& out) {
           "Mean over splits; spread over seeds. Accuracy and F1 at a threshold that keeps 99 % of "
           "training images held back. The CNN saw its images jittered. Modules: the default preset on 1,000 "
           "random training images a class. Together: the sum of the modules' confidence, the max-logit and "
-          "the "
-          "Mahalanobis distance, each in units of how far below their median the lowest "
-          "twentieth of images held back lies.",
+          "the Mahalanobis distance, each in units of how far below their median the lowest twentieth of "
+          "images held back lies.",
       .heads = {"score"},
       .columns = {"AUROC", "unknown accepted at 95 % recall", "accuracy with rejection", "F1"}};
   for (const ScoreColumn& column : kScores) {

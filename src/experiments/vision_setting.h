@@ -15,8 +15,8 @@ struct VisionSetting {
   int modules = 0;    ///< exemplars a class of modules that are measured beside the network; 0: none
   double jitter = 0;  ///< as in NetworkSpec
   int clutter = 0;    ///< as in NetworkSpec
-  bool classify_clean = false;        ///< as in NetworkSpec
-  double reconstruction_weight = 10;  ///< as in NetworkSpec
+  bool classify_clean = false;                                         ///< as in NetworkSpec
+  double reconstruction_weight = NetworkSpec{}.reconstruction_weight;  ///< as in NetworkSpec
   /// Share of the rightly answered validation items above a threshold that alpha has to leave above it: how
   /// dear confidence may be.
   double kept_at_90 = 0.99;

@@ -81,12 +81,6 @@ int batch_of(const CellTask& task) {
   return task.variant.measure == Measure::kClutter ? 20 : 50;
 }
 
-/// Each of the units that share a class of COOL gets a part of its gradient only: at the usual rate they
-/// still differ after ten epochs, and their product says little.
-double learning_rate_of(NetworkKind network) {
-  return network == NetworkKind::kCool ? 0.003 : 0.001;
-}
-
 double noise_of(const VisionSetting& setting) {
   if (setting.network == NetworkKind::kPlane) return 0.1;
   return has_classifier(setting.network) && has_decoder(setting.network) ? 0.2 : 0;
@@ -135,7 +129,9 @@ NetworkSpec network_spec(const CellTask& task) {
                                                                     : task.variant.vision.known.size());
   spec.epochs = epochs_of(task);
   spec.batch = batch_of(task);
-  spec.learning_rate = learning_rate_of(spec.kind);
+  // Each of the units that share a class gets a part of its gradient only: at the usual rate they still
+  // differ after ten epochs, and their product says little.
+  if (spec.kind == NetworkKind::kCool) spec.learning_rate = 0.003;
   spec.noise = noise_of(task.variant.vision);
   spec.jitter = task.variant.vision.jitter;
   spec.clutter = task.variant.vision.clutter;

@@ -45,8 +45,7 @@ struct NetworkSpec {
   int batch = 128;
   double learning_rate = 0.001;  ///< of Adam at the start; falls to nothing along a cosine
   double noise = 0;              ///< sd of the Gaussian corruption that r learns to undo
-  bool classify_clean =
-      false;          ///< whether y learns from inputs as they are, beside r, which sees the corrupted
+  bool classify_clean = false;   ///< whether y learns from inputs as they are; r sees them corrupted
   double jitter = 0;  ///< images: sd of the entries of the random matrix that bends each, and of its shift in
                       ///< units of 10 pixels; the decoder is to redraw the bent one
   int clutter = 0;    ///< images: up to so many pieces of the batch's other inputs that r learns to leave out
