@@ -1,7 +1,8 @@
 // Anomalies by what an autoencoder cannot redraw.
 #include <fmt/format.h>
 
-#include "experiments/vision.h"
+#include "experiments/catalogue.h"
+#include "experiments/presentation.h"
 
 namespace resketch {
 namespace {

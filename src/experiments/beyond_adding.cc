@@ -1,5 +1,6 @@
 // The papers' claim that a class is added by training one module, measured.
-#include "experiments/beyond.h"
+#include "experiments/catalogue.h"
+#include "experiments/mic.h"
 
 namespace resketch {
 

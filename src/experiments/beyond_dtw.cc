@@ -1,5 +1,6 @@
 // The papers' future work: DTW as the measure by which redrawings are compared.
-#include "experiments/beyond.h"
+#include "experiments/catalogue.h"
+#include "experiments/mic.h"
 
 namespace resketch {
 namespace {

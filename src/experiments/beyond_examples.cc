@@ -1,7 +1,8 @@
 // What more examples a class are worth, to the published modules and to the default preset.
 #include <fmt/format.h>
 
-#include "experiments/beyond.h"
+#include "experiments/catalogue.h"
+#include "experiments/mic.h"
 
 namespace resketch {
 namespace {

@@ -1,10 +1,4 @@
-#include "experiments/beyond.h"
-#include "experiments/experiment.h"
-#include "experiments/few_shot.h"
-#include "experiments/gan.h"
-#include "experiments/holistic.h"
-#include "experiments/mic.h"
-#include "experiments/vision.h"
+#include "experiments/catalogue.h"
 
 namespace resketch {
 

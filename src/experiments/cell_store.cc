@@ -6,8 +6,8 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
-#include "experiments/gan_workshop.h"
-#include "experiments/vision_workshop.h"
+#include "measures/gan_workshop.h"
+#include "measures/vision_workshop.h"
 
 namespace resketch {
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "experiments/cell.h"
+#include "measures/cell.h"
 #include "resketch/error.h"
 
 namespace resketch {

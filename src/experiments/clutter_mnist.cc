@@ -1,7 +1,8 @@
 // Clutter: a mask over what is redrawn, with and without a training that leaves clutter out.
 #include <fmt/format.h>
 
-#include "experiments/vision.h"
+#include "experiments/catalogue.h"
+#include "experiments/presentation.h"
 
 namespace resketch {
 namespace {

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <set>
 
-#include "experiments/cell.h"
+#include "experiments/catalogue.h"
 #include "experiments/run.h"
+#include "measures/cell.h"
 
 namespace resketch {
 namespace {
@@ -50,25 +51,6 @@ ExperimentInfo describe(const Experiment& experiment, Scale scale) {
 }
 
 }  // namespace
-
-std::string_view to_string(Scale scale) {
-  switch (scale) {
-    case Scale::kQuick:
-      return "quick";
-    case Scale::kDefault:
-      return "default";
-    case Scale::kPublished:
-      return "published";
-  }
-  return "";
-}
-
-std::optional<Scale> parse_scale(std::string_view text) {
-  for (const Scale scale : {Scale::kQuick, Scale::kDefault, Scale::kPublished}) {
-    if (text == to_string(scale)) return scale;
-  }
-  return std::nullopt;
-}
 
 std::vector<ExperimentInfo> list_experiments(Scale scale) {
   std::vector<ExperimentInfo> out;

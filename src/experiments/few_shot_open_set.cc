@@ -6,8 +6,9 @@
 #include <numeric>
 
 #include "base/random.h"
-#include "experiments/few_shot.h"
+#include "experiments/catalogue.h"
 #include "experiments/presentation.h"
+#include "measures/few_shot_setting.h"
 
 namespace resketch {
 namespace {

@@ -5,7 +5,8 @@
 #include <cmath>
 #include <span>
 
-#include "experiments/vision.h"
+#include "experiments/catalogue.h"
+#include "experiments/presentation.h"
 
 namespace resketch {
 namespace {

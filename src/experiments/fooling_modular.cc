@@ -1,7 +1,7 @@
 // Fooling the product's own modules, with the gradient of their confidence through the inference.
 #include <fmt/format.h>
 
-#include "experiments/few_shot.h"
+#include "experiments/catalogue.h"
 #include "experiments/presentation.h"
 
 namespace resketch {

@@ -1,7 +1,8 @@
 // Inverse classification with a conditional GAN: size, learning rate and start of z.
 #include <fmt/format.h>
 
-#include "experiments/gan.h"
+#include "experiments/catalogue.h"
+#include "experiments/presentation.h"
 
 namespace resketch {
 namespace {

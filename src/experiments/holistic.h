@@ -1,4 +1,4 @@
-// What the holistic experiments share. Each of them stands in a file of its own.
+// What the holistic experiments share.
 #pragma once
 
 #include <string>
@@ -7,12 +7,6 @@
 #include "experiments/published_holistic.h"
 
 namespace resketch {
-
-Experiment holistic_classes(int classes);
-Experiment holistic_summary();
-Experiment holistic_heatmaps();
-Experiment holistic_som();
-Experiment holistic_switches();
 
 /// A published variant by its name ("naked", "noise_03"), called "CLASSES.NAME".
 Variant holistic_variant(int classes, const std::string& name);

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "experiments/catalogue.h"
 #include "experiments/holistic.h"
 
 namespace resketch {

@@ -1,8 +1,9 @@
 // The 2-D latent space of generators for 'a' and 'b': what lies where.
 #include <fmt/format.h>
 
+#include "experiments/catalogue.h"
 #include "experiments/holistic.h"
-#include "experiments/latent_map.h"
+#include "measures/latent_map.h"
 
 namespace resketch {
 namespace {

@@ -1,6 +1,7 @@
 // The latent space of four letters on a self-organising map.
 #include <fmt/format.h>
 
+#include "experiments/catalogue.h"
 #include "experiments/holistic.h"
 
 namespace resketch {

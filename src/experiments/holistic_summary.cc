@@ -1,6 +1,7 @@
 // The results plot of the first work, and the trends that it claims.
 #include <fmt/format.h>
 
+#include "experiments/catalogue.h"
 #include "experiments/holistic.h"
 
 namespace resketch {

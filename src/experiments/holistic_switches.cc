@@ -1,6 +1,7 @@
 // What the particularities of the published code change.
 #include <fmt/format.h>
 
+#include "experiments/catalogue.h"
 #include "experiments/holistic.h"
 
 namespace resketch {

@@ -1,4 +1,4 @@
-// What the MIC experiments share. Each of them stands in a file of its own.
+// What the MIC experiments share.
 #pragma once
 
 #include <string>
@@ -7,16 +7,6 @@
 #include "experiments/published_mic.h"
 
 namespace resketch {
-
-Experiment mic_clustering();
-Experiment mic_noise(const std::string& data);
-Experiment mic_iterations();
-Experiment mic_forward();
-Experiment mic_summary();
-Experiment mic_nearest();
-Experiment mic_glm();
-Experiment mic_reconstructions();
-Experiment mic_heatmaps();
 
 /// The published modules of a setting, classifying the test set.
 Variant inverse_variant(const std::string& data, Selection selection, float noise_in, float noise_out);

@@ -1,4 +1,5 @@
 // Table 1: clustered against random exemplars, without noise.
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 
 namespace resketch {

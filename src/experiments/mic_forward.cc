@@ -1,4 +1,5 @@
 // Table 5: a forward LSTM on the same exemplars, and on all data.
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 
 namespace resketch {

@@ -1,4 +1,5 @@
 // Figure 7: mean loss of every generator on every class.
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 
 namespace resketch {

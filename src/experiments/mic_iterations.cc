@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 
 namespace resketch {

@@ -1,4 +1,5 @@
 // Nearest neighbour by mean squared error on the same exemplars: what redrawing has to beat.
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 
 namespace resketch {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 #include "experiments/published_glm.h"
 

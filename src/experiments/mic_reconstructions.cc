@@ -1,4 +1,5 @@
 // Figures 3 to 6: what generators draw for items that they have not seen.
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 
 namespace resketch {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "experiments/catalogue.h"
 #include "experiments/mic.h"
 
 namespace resketch {

@@ -1,7 +1,8 @@
 // One digit is known, the others are strangers.
 #include <fmt/format.h>
 
-#include "experiments/vision.h"
+#include "experiments/catalogue.h"
+#include "experiments/presentation.h"
 
 namespace resketch {
 namespace {

@@ -3,7 +3,8 @@
 
 #include <numeric>
 
-#include "experiments/vision.h"
+#include "experiments/catalogue.h"
+#include "experiments/presentation.h"
 
 namespace resketch {
 namespace {

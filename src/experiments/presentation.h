@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/cell.h"
 #include "experiments/experiment.h"
+#include "measures/cell.h"
 
 namespace resketch {
 

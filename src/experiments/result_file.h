@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "experiments/presentation.h"
-#include "experiments/workshop.h"
+#include "measures/workshop.h"
 
 namespace resketch {
 

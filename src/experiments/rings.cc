@@ -1,7 +1,8 @@
 // The toy of the paper: three rings in the plane.
 #include <fmt/format.h>
 
-#include "experiments/vision.h"
+#include "experiments/catalogue.h"
+#include "experiments/presentation.h"
 
 namespace resketch {
 namespace {

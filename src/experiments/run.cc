@@ -13,10 +13,10 @@
 #include "base/files.h"
 #include "base/parallel.h"
 #include "experiments/cell_store.h"
-#include "experiments/gan_workshop.h"
 #include "experiments/meter.h"
 #include "experiments/result_file.h"
-#include "experiments/vision_workshop.h"
+#include "measures/gan_workshop.h"
+#include "measures/vision_workshop.h"
 
 namespace resketch {
 namespace {

@@ -19,25 +19,6 @@ double binomial(double share, int items) {
 
 }  // namespace
 
-Summary summarise(std::span<const double> values) {
-  Summary out;
-  double sum = 0;
-  for (const double value : values) {
-    if (!std::isfinite(value)) continue;
-    sum += value;
-    ++out.n;
-  }
-  if (out.n == 0) return out;
-  out.mean = sum / out.n;
-  if (out.n == 1) return out;
-  double squares = 0;
-  for (const double value : values) {
-    if (std::isfinite(value)) squares += square(value - out.mean);
-  }
-  out.sd = std::sqrt(squares / (out.n - 1));
-  return out;
-}
-
 double student_t975(double degrees_of_freedom) {
   static constexpr std::array kTable = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365,
                                         2.306,  2.262, 2.228, 2.201, 2.179, 2.160, 2.145,

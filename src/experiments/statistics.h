@@ -1,20 +1,12 @@
-// Mean, spread, and how far two means may differ by chance.
+// How far two means may differ by chance.
 #pragma once
 
-#include <span>
+#include <string>
 
+#include "measures/summary.h"
 #include "resketch/experiment.h"
 
 namespace resketch {
-
-/// Mean and sample standard deviation; sd is Figure::kNone for fewer than two values, both for none. Values
-/// that are not finite count as missing.
-struct Summary {
-  double mean = Figure::kNone;
-  double sd = Figure::kNone;
-  int n = 0;
-};
-Summary summarise(std::span<const double> values);
 
 /// 97.5 % quantile of Student's t.
 double student_t975(double degrees_of_freedom);

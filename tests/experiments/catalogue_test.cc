@@ -1,11 +1,12 @@
 // What holds for every experiment, run or not.
+#include "experiments/catalogue.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <set>
 
-#include "experiments/experiment.h"
 #include "experiments/presentation.h"
 #include "experiments/published_mic.h"
 #include "resketch/dataset.h"

@@ -7,9 +7,9 @@
 
 #include "base/random.h"
 #include "base/temporary_folder.h"
-#include "experiments/digit_distance.h"
-#include "experiments/image_attack.h"
 #include "experiments/run.h"
+#include "measures/digit_distance.h"
+#include "measures/image_attack.h"
 #include "resketch/training.h"
 
 namespace resketch {

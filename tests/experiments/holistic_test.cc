@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "base/temporary_folder.h"
-#include "experiments/holistic_set.h"
 #include "experiments/run.h"
+#include "measures/holistic_set.h"
 
 namespace resketch {
 namespace {

@@ -3,24 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <vector>
 
 namespace resketch {
 namespace {
-
-TEST(Statistics, MeanAndSampleDeviationLeaveOutWhatIsMissing) {
-  const std::vector<double> values = {1, Figure::kNone, 2, 3};
-  const Summary summary = summarise(values);
-  EXPECT_EQ(summary.n, 3);
-  EXPECT_DOUBLE_EQ(summary.mean, 2);
-  EXPECT_DOUBLE_EQ(summary.sd, 1);
-}
-
-TEST(Statistics, OneValueHasNoDeviation) {
-  const std::vector<double> values = {0.5};
-  EXPECT_TRUE(std::isnan(summarise(values).sd));
-  EXPECT_TRUE(std::isnan(summarise({}).mean));
-}
 
 TEST(Statistics, StudentQuantilesAreThoseOfTheTables) {
   EXPECT_NEAR(student_t975(1), 12.706, 1e-3);

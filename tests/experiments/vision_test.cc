@@ -1,13 +1,11 @@
 // The experiments on networks at quick scale: what they show must show even there.
-#include "experiments/vision.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <map>
 
 #include "base/temporary_folder.h"
-#include "experiments/gan.h"
+#include "experiments/catalogue.h"
 #include "experiments/run.h"
 #include "resketch/dataset.h"
 #include "vision/network.h"
