@@ -18,6 +18,7 @@ void add_train(CLI::App& app, Work& work, const Ranks& ranks = {});
 void add_evaluate(CLI::App& app, Work& work, const Ranks& ranks = {});
 void add_classify(CLI::App& app, Work& work, const Ranks& ranks = {});
 void add_add_class(CLI::App& app, Work& work);
+void add_self_train(CLI::App& app, Work& work);
 void add_calibrate(CLI::App& app, Work& work);
 void add_denoise(CLI::App& app, Work& work);
 void add_anomaly(CLI::App& app, Work& work);

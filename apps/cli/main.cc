@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
   add_evaluate(app, work);
   add_classify(app, work);
   add_add_class(app, work);
+  add_self_train(app, work);
   add_calibrate(app, work);
   add_denoise(app, work);
   add_anomaly(app, work);

@@ -13,4 +13,5 @@
 #include "resketch/preprocessing.h"
 #include "resketch/progress.h"
 #include "resketch/ranks.h"
+#include "resketch/self_training.h"
 #include "resketch/training.h"

@@ -5,10 +5,10 @@
 #include <limits>
 
 #include "classify/calibration.h"
+#include "classify/make_modules.h"
 #include "classify/witnesses.h"
 #include "generator/exemplar_generator.h"
 #include "resketch/training.h"
-#include "training/train_modules.h"
 
 namespace resketch {
 namespace {
@@ -25,25 +25,6 @@ TrainingOptions resolved(TrainingOptions options, Preset preset, DataKind kind) 
     }
   }
   return options;
-}
-
-/// Modules for `sets`: trained where the generator is an LSTM, else the exemplars as they are.
-Result<std::vector<Module>> make_modules(GeneratorKind generator, const std::vector<ExemplarSet>& sets,
-                                         const Preprocessing& preprocessing, std::uint32_t first_number,
-                                         const TrainOptions& options) {
-  if (generator == GeneratorKind::kLstm) {
-    return train_modules(sets, preprocessing.steps, preprocessing.dims, first_number, options);
-  }
-  std::vector<Module> modules;
-  for (const ExemplarSet& set : sets) {
-    Module module;
-    module.label = set.label;
-    module.shape = {set.count, 0, preprocessing.dims, preprocessing.steps};
-    module.exemplars = set.values;
-    module.seed = options.training.seed;
-    modules.push_back(std::move(module));
-  }
-  return modules;
 }
 
 /// Strokes and images have generators of their own; the LSTM draws anything.

@@ -23,6 +23,7 @@ const std::vector<Experiment>& catalogue() {
                                                beyond_dtw(),
                                                beyond_adding(),
                                                beyond_examples(),
+                                               beyond_unlabelled(),
                                                gan_mnist(),
                                                rings(),
                                                fooling("mnist"),

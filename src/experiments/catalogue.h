@@ -31,6 +31,7 @@ Experiment holistic_switches();
 Experiment beyond_dtw();
 Experiment beyond_adding();
 Experiment beyond_examples();
+Experiment beyond_unlabelled();
 
 Experiment gan_mnist();
 

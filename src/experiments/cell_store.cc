@@ -133,6 +133,7 @@ CellStore::Key cell_key(const Variant& variant, std::uint64_t seed, const Prepar
       {"format", kCellFormat}, {"measure", name_of(variant.measure)}, {"test", data.test_fingerprint}};
   if (variant.measure == Measure::kForward || variant.measure == Measure::kPlainForward)
     key["cells"] = forward_cells;
+  if (variant.measure == Measure::kPreset) key["unlabelled"] = variant.unlabelled;
   if (!variant.known.empty()) key["known"] = variant.known;
   if (variant.holistic.classes > 0) key["holistic"] = holistic_key(variant.holistic, holistic);
   key["model"] = model_key(spec);

@@ -48,6 +48,7 @@ struct Variant {
   float noise_out = 0;
   Scale least = Scale::kQuick;  ///< not measured at smaller scales
   int exemplars = 4;            ///< a class
+  int unlabelled = 0;           ///< of kPreset: items of the pool to learn from without their labels
   std::vector<int> known = {};  ///< of kFewShotOpenSet: the classes that are taught
   HolisticSetting holistic = {};
   VisionSetting vision = {};

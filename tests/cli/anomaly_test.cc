@@ -93,6 +93,7 @@ TEST_F(Anomaly, AModelOfAnotherKindIsRefused) {
        {std::vector<std::string>{"classify", "zero.resketch", "digits-sample"},
         std::vector<std::string>{"evaluate", "zero.resketch", "digits-sample"},
         std::vector<std::string>{"calibrate", "zero.resketch", "digits-sample", "-o", "x.resketch"},
+        std::vector<std::string>{"self-train", "zero.resketch", "digits-sample", "-o", "x.resketch"},
         std::vector<std::string>{"add-class", "zero.resketch", "digits-sample", "--label", "1", "-o",
                                  "x.resketch"}}) {
     const Outcome outcome = resketch(words);

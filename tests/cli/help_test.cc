@@ -12,6 +12,7 @@ const std::vector<std::vector<std::string>> kCommands = {{},
                                                          {"evaluate"},
                                                          {"classify"},
                                                          {"add-class"},
+                                                         {"self-train"},
                                                          {"info"},
                                                          {"calibrate"},
                                                          {"denoise"},
@@ -83,6 +84,13 @@ TEST_F(Help, CompletionOffersCommandsFlagsValuesSetsAndFiles) {
   EXPECT_EQ(completions(script, "resketch train --select k", options_), "kmeans\n");
   EXPECT_EQ(completions(script, "resketch train dig", options_), "digits-sample\n");
   EXPECT_EQ(completions(script, "resketch train str", options_), "strokes.csv\n");
+}
+
+TEST_F(Help, CompletionOffersEveryExperiment) {
+  std::string names;
+  for (const Json& experiment : json_lines_of({"experiment", "list", "--json"}))
+    names += std::string(experiment["name"]) + "\n";
+  EXPECT_EQ(completions(succeed({"completion", "bash"}).out, "resketch experiment run ", options_), names);
 }
 
 }  // namespace

@@ -29,6 +29,8 @@ std::map<std::string, double> measured() {
   add(Measure::kAddClass, "adding", 4, {"accuracy.before", "accuracy.after", "accuracy.added", "untouched"});
   add(Measure::kPreset, "one", 1, {"accuracy.50"});
   add(Measure::kPreset, "eight", 8, {"accuracy.50"});
+  add(Measure::kPreset, "taught", 1, {"accuracy.50", "adopted_right"});
+  experiment.variants.back().unlabelled = 150;
   const TemporaryFolder folder;
   const auto outcome =
       run_experiment(experiment, {.scale = Scale::kQuick, .seeds = {1}, .out = folder.path()}).value();
@@ -61,6 +63,11 @@ TEST_F(Beyond, AnAddedClassLeavesTheLossesOfTheOthersAndCanOnlyTakeItemsFromThem
 
 TEST_F(Beyond, MoreExemplarsHelpTheDefaultPreset) {
   EXPECT_GT(figure("eight.accuracy.50"), figure("one.accuracy.50"));
+}
+
+TEST_F(Beyond, ItemsWithoutLabelsHelpTheDefaultPreset) {
+  EXPECT_GT(figure("taught.accuracy.50"), figure("one.accuracy.50"));
+  EXPECT_GT(figure("taught.adopted_right"), 0.8);
 }
 
 }  // namespace

@@ -1,0 +1,178 @@
+#include "resketch/self_training.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "classify/calibration.h"
+#include "classify/make_modules.h"
+#include "classify/witnesses.h"
+#include "generator/exemplar_generator.h"
+
+namespace resketch {
+namespace {
+
+Result<void> check(const SelfTrainOptions& options) {
+  if (options.most < 1)
+    return Error(ErrorCode::kUsage,
+                 fmt::format("found {} items to adopt, expected at least 1", options.most));
+  if (!(options.probability > 0 && options.probability <= 1)) {
+    return Error(ErrorCode::kUsage, fmt::format("found a probability of {}, expected one above 0, up to 1",
+                                                options.probability));
+  }
+  return {};
+}
+
+/// The items that no module has among its exemplars.
+std::vector<int> unseen_items(const Dataset& targets, const Model& model) {
+  std::vector<int> items;
+  for (int n = 0; n < targets.size(); ++n) {
+    const bool seen = std::ranges::any_of(
+        model.modules, [&](const Module& module) { return is_exemplar(targets[n].values, module); });
+    if (!seen) items.push_back(n);
+  }
+  return items;
+}
+
+/// Items that a class of K exemplars adopts at most in `round`, counted from 1: so that they double.
+int room(int exemplars, int round, int most) {
+  return static_cast<int>(
+      std::min<long long>(most, static_cast<long long>(exemplars) * ((1LL << round) - 1)));
+}
+
+/// Rounds until all classes have room for `most`.
+int count_rounds(const Model& model, int most) {
+  int rounds = 1;
+  for (const Module& module : model.modules) {
+    while (room(module.shape.inputs, rounds, most) < most) ++rounds;
+  }
+  return rounds;
+}
+
+/// One model that teaches itself.
+class SelfTraining {
+ public:
+  SelfTraining(const Model& model, const SelfTrainOptions& options)
+      : model_(model), options_(options), preset_(parse_preset(model.preset).value_or(Preset::kDefault)) {}
+
+  Result<SelfTrained> run(const Dataset& data) {
+    if (auto sound = check(options_); !sound) return sound.error();
+    auto targets = preprocess(model_.preprocessing, data);
+    if (!targets) return targets.error();
+    const std::vector<int> items = unseen_items(*targets, model_);
+    if (items.empty()) {
+      return Error(ErrorCode::kBadInput,
+                   "found no item that is not one of the model's own examples, expected at least 1",
+                   data.name);
+    }
+    const Dataset unseen = data.subset(items);
+    targets_ = targets->subset(items);
+    rounds_ = count_rounds(model_, options_.most);
+    SelfTrained out{model_, {}, unseen.size()};
+    for (round_ = 1; round_ <= rounds_; ++round_) {
+      const auto decisions = classify(out.model, unseen, classifying());
+      if (!decisions) return decisions.error();
+      out.adopted = choose(*decisions);
+      auto taught = teach(out.adopted);
+      if (!taught) return taught.error();
+      out.model = *std::move(taught);
+    }
+    for (Adopted& one : out.adopted) one.item = items[one.item];
+    return out;
+  }
+
+ private:
+  /// Rounds take about as long as each other.
+  ProgressFn progress() const {
+    if (!options_.progress) return {};
+    return [this](Progress p) {
+      p.stage = "self-training";
+      p.done += p.total * (round_ - 1);
+      p.total *= rounds_;
+      return options_.progress(p);
+    };
+  }
+
+  ClassifyOptions classifying() const {
+    ClassifyOptions options;
+    options.inference = default_inference(preset_);
+    options.threads = options_.threads;
+    options.progress = progress();
+    return options;
+  }
+
+  /// For each class items that qualify, the surest one and others evenly spread over the less sure: the
+  /// surest alone would all be alike. What the first model called unknown stays out, or strangers would open
+  /// the door to each other.
+  std::vector<Adopted> choose(const std::vector<Decision>& decisions) {
+    if (round_ == 1) {
+      for (const Decision& decision : decisions) unknown_.push_back(decision.label == Decision::kUnknown);
+    }
+    std::vector<Adopted> adopted;
+    for (int module = 0; module < static_cast<int>(model_.modules.size()); ++module) {
+      std::vector<int> items;
+      for (int n = 0; n < static_cast<int>(decisions.size()); ++n) {
+        const Decision& decision = decisions[n];
+        if (decision.label == module && decision.probability >= options_.probability && !unknown_[n])
+          items.push_back(n);
+      }
+      std::ranges::stable_sort(items, std::greater<>(), [&](int n) { return decisions[n].confidence; });
+      const std::size_t count = items.size();
+      const std::size_t taken =
+          std::min<std::size_t>(count, room(model_.modules[module].shape.inputs, round_, options_.most));
+      for (std::size_t i = 0; i < taken; ++i) {
+        const int n = items[i * count / taken];
+        adopted.push_back({n, module, decisions[n].probability});
+      }
+    }
+    return adopted;
+  }
+
+  Result<Model> teach(const std::vector<Adopted>& adopted) const {
+    std::vector<ExemplarSet> sets;
+    for (const Module& module : model_.modules)
+      sets.push_back({module.label, module.shape.inputs, module.exemplars});
+    for (const Adopted& one : adopted) {
+      const auto values = targets_[one.item].values;
+      ExemplarSet& set = sets[one.module];
+      set.values.insert(set.values.end(), values.begin(), values.end());
+      ++set.count;
+    }
+    TrainOptions training;
+    training.preset = preset_;
+    training.generator = model_.generator;
+    training.training = model_.training;
+    training.threads = options_.threads;
+    training.progress = options_.progress;
+    auto modules = make_modules(model_.generator, sets, model_.preprocessing, 0, training);
+    if (!modules) return modules.error();
+    if (modules->size() != sets.size())
+      return Error(ErrorCode::kFailed, "a module diverged when it was trained on what its class adopted");
+    Model out = model_;
+    out.modules = *std::move(modules);
+    out.selection = model_.selection + " and self-training";
+    if (out.generator != GeneratorKind::kLstm) {
+      if (auto learned = learn_style(out); !learned) return learned.error();
+    }
+    if (auto done = calibrate(out, {}, default_inference(preset_), options_.threads); !done)
+      return done.error();
+    return out;
+  }
+
+  const Model& model_;
+  const SelfTrainOptions& options_;
+  Preset preset_;
+  Dataset targets_;            // what may be adopted, preprocessed
+  std::vector<bool> unknown_;  // to the model that it began with
+  int rounds_ = 0;
+  int round_ = 0;
+};
+
+}  // namespace
+
+Result<SelfTrained> self_train(const Model& model, const Dataset& data, const SelfTrainOptions& options) {
+  return SelfTraining(model, options).run(data);
+}
+
+}  // namespace resketch

@@ -1,0 +1,167 @@
+#include "resketch/self_training.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace resketch {
+namespace {
+
+using testing::HasSubstr;
+
+Dataset digits(Split split) {
+  return load_dataset("digits-sample", {.split = split}).value();
+}
+
+/// A model of the digits that are part of the program.
+Model digits_model(int exemplars, std::uint64_t seed) {
+  TrainOptions options = train_options(Preset::kDefault, DataKind::kImage);
+  options.exemplars.per_class = exemplars;
+  options.exemplars.seed = seed;
+  return train(digits(Split::kPool), options).value();
+}
+
+/// Items without an order, some of every class.
+Dataset some(const Dataset& data, int count) {
+  std::vector<int> items;
+  for (int i = 0; i < count; ++i) items.push_back(i * data.size() / count);
+  return data.subset(items);
+}
+
+double accuracy(const Model& model) {
+  const Dataset test = some(digits(Split::kTest), 120);
+  ClassifyOptions options;
+  options.inference = default_inference(Preset::kDefault);
+  return evaluate(model, test, classify(model, test, options).value()).accuracy;
+}
+
+TEST(SelfTraining, OneLabelledDigitAClassIsWorthMoreWithOthersUnlabelled) {
+  double before = 0;
+  double after = 0;
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const Model model = digits_model(1, seed);
+    before += accuracy(model) / 3;
+    after += accuracy(self_train(model, some(digits(Split::kPool), 150), {.most = 7}).value().model) / 3;
+  }
+  EXPECT_GT(after, before + 0.04) << before;
+}
+
+TEST(SelfTraining, LooksAtNoLabelAndAdoptsNoOwnExemplar) {
+  const Model model = digits_model(1, 1);
+  const Dataset labelled = digits(Split::kPool);  // all: the model's own are among them
+  Dataset bare = labelled;
+  std::ranges::fill(bare.labels, Dataset::kUnlabelled);
+  const SelfTrained a = self_train(model, labelled, {.most = 1}).value();
+  const SelfTrained b = self_train(model, bare, {.most = 1, .threads = 1}).value();
+  EXPECT_EQ(a.items, labelled.size() - 10);
+  ASSERT_EQ(a.model.modules.size(), b.model.modules.size());
+  for (std::size_t c = 0; c < a.model.modules.size(); ++c)
+    EXPECT_EQ(a.model.modules[c].exemplars, b.model.modules[c].exemplars);
+  EXPECT_EQ(a.model.calibration.temperature, b.model.calibration.temperature);
+}
+
+TEST(SelfTraining, EveryClassKeepsItsOwnAndAdoptsTheSureOnesUpToSoMany) {
+  const Model model = digits_model(2, 1);
+  const Dataset pool = some(digits(Split::kPool), 150);
+  const SelfTrained result = self_train(model, pool, {.most = 5, .probability = 0.8}).value();
+  const Dataset targets = preprocess(model.preprocessing, pool).value();
+  std::vector<std::vector<float>> expected;
+  for (const Module& module : model.modules) expected.push_back(module.exemplars);
+  std::vector<int> adopted(10);
+  for (const Adopted& one : result.adopted) {
+    ++adopted[one.module];
+    EXPECT_GE(one.probability, 0.8);
+    const auto values = targets[one.item].values;
+    expected[one.module].insert(expected[one.module].end(), values.begin(), values.end());
+  }
+  for (int c = 0; c < 10; ++c) {
+    EXPECT_LE(adopted[c], 5);
+    EXPECT_EQ(result.model.modules[c].shape.inputs, 2 + adopted[c]);
+    EXPECT_EQ(result.model.modules[c].exemplars, expected[c]);
+  }
+  EXPECT_EQ(*std::ranges::max_element(adopted), 5);
+  EXPECT_EQ(result.model.selection, "random and self-training");
+}
+
+TEST(SelfTraining, StrangersAreMostlyLeftAlone) {
+  const Dataset pool = digits(Split::kPool);
+  std::vector<int> known;
+  std::vector<int> strangers;
+  for (int n = 0; n < pool.size(); ++n) (pool.labels[n] < 5 ? known : strangers).push_back(n);
+  Dataset five = pool.subset(known);
+  five.label_names.resize(5);
+  TrainOptions options = train_options(Preset::kDefault, DataKind::kImage);
+  options.exemplars.per_class = 8;
+  const Model model = train(five, options).value();
+  const SelfTrained own = self_train(model, some(five, 60), {.most = 30}).value();
+  const SelfTrained foreign = self_train(model, some(pool.subset(strangers), 60), {.most = 30}).value();
+  EXPECT_GT(static_cast<double>(own.adopted.size()) / own.items, 0.8);
+  EXPECT_LT(static_cast<double>(foreign.adopted.size()) / foreign.items, 0.4);
+}
+
+/// Rising and falling lines as short series.
+Dataset lines(int items, int first) {
+  Dataset data;
+  data.name = "lines";
+  data.dims = 1;
+  data.label_names = {"falling", "rising"};
+  for (int n = first; n < first + items; ++n) {
+    const int label = n % 2;
+    std::vector<float> values;
+    for (int t = 0; t < 12; ++t) {
+      const auto at = static_cast<float>(t) / 11 - 0.5F;
+      values.push_back((label == 1 ? at : -at) * (1 + 0.05F * std::sin(static_cast<float>(n))) +
+                       0.02F * std::sin(static_cast<float>(7 * n + t)));
+    }
+    data.append(values, label);
+  }
+  return data;
+}
+
+TEST(SelfTraining, LstmModulesAreTrainedAnew) {
+  TrainOptions options = train_options(Preset::kDefault, DataKind::kSeries);
+  options.training.hidden = 4;
+  options.training.steps = 400;
+  options.exemplars.per_class = 2;
+  const Model model = train(lines(20, 0), options).value();
+  const SelfTrained result = self_train(model, lines(20, 20), {.most = 4}).value();
+  ASSERT_EQ(result.model.modules.size(), 2);
+  EXPECT_EQ(result.adopted.size(), 8);
+  for (const Adopted& one : result.adopted) EXPECT_EQ(one.item % 2, one.module) << one.item;
+  for (const Module& module : result.model.modules) {
+    EXPECT_EQ(module.shape.inputs, 6);
+    EXPECT_EQ(module.parameters.size(), LstmLayout(module.shape).size);
+  }
+}
+
+TEST(SelfTraining, RefusesWhatItCannotUse) {
+  const Model model = digits_model(1, 1);
+  const Dataset pool = digits(Split::kPool);
+  EXPECT_EQ(self_train(model, pool, {.most = 0}).error().code(), ErrorCode::kUsage);
+  EXPECT_EQ(self_train(model, pool, {.probability = 1.5}).error().code(), ErrorCode::kUsage);
+  EXPECT_EQ(self_train(model, lines(4, 0)).error().code(), ErrorCode::kShapeMismatch);
+
+  std::vector<int> own;
+  const Dataset targets = preprocess(model.preprocessing, pool).value();
+  for (const Module& module : model.modules) {
+    for (int n = 0; n < targets.size(); ++n) {
+      if (std::ranges::equal(targets[n].values, module.exemplars)) own.push_back(n);
+    }
+  }
+  ASSERT_EQ(own.size(), 10);
+  const auto nothing_new = self_train(model, pool.subset(own));
+  EXPECT_EQ(nothing_new.error().code(), ErrorCode::kBadInput);
+  EXPECT_THAT(nothing_new.error().message(), HasSubstr("own examples"));
+
+  int calls = 0;
+  const auto stopped = self_train(model, pool, {.progress = [&](const Progress& p) {
+                                    EXPECT_LE(p.done, p.total);
+                                    return ++calls < 3;
+                                  }});
+  EXPECT_EQ(stopped.error().code(), ErrorCode::kCancelled);
+}
+
+}  // namespace
+}  // namespace resketch
