@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <string_view>
 
 #include "classify/calibration.h"
 #include "classify/make_modules.h"
@@ -12,6 +13,9 @@
 
 namespace resketch {
 namespace {
+
+/// Added to what a model says of how its exemplars were chosen.
+constexpr std::string_view kAndSelfTraining = " and self-training";
 
 Result<void> check(const SelfTrainOptions& options) {
   if (options.most < 1)
@@ -88,7 +92,8 @@ class SelfTraining {
     if (!options_.progress) return {};
     return [this](Progress p) {
       p.stage = "self-training";
-      p.done += p.total * (round_ - 1);
+      p.resumed = p.total * (round_ - 1);  // p.seconds begin anew with every round
+      p.done += p.resumed;
       p.total *= rounds_;
       return options_.progress(p);
     };
@@ -151,7 +156,7 @@ class SelfTraining {
       return Error(ErrorCode::kFailed, "a module diverged when it was trained on what its class adopted");
     Model out = model_;
     out.modules = *std::move(modules);
-    out.selection = model_.selection + " and self-training";
+    if (!out.selection.ends_with(kAndSelfTraining)) out.selection += kAndSelfTraining;
     if (out.generator != GeneratorKind::kLstm) {
       if (auto learned = learn_style(out); !learned) return learned.error();
     }
