@@ -31,8 +31,8 @@ struct SelfTrained {
 /// Classifies `data` (raw; its labels are not looked at), takes items as exemplars whose probability is high
 /// enough and whose answer is not "unknown" (nor was, to the first model), learns anew from both and
 /// calibrates; then all over with the better model, whose exemplars double every time until each class has
-/// adopted `most` items or all that qualify. Every round chooses anew. Classes and the exemplars that the
-/// model came with stay. Source of the idea: Yarowsky 1995.
+/// adopted `most` items or all that qualify. Every round chooses anew. Classes, the exemplars that the model
+/// came with and the temperature of its probabilities stay. Source of the idea: Yarowsky 1995.
 /// @errors kUsage (options out of range), kBadInput if there is no item but the model's own exemplars,
 ///         kShapeMismatch naming the item, kCancelled, those of train
 Result<SelfTrained> self_train(const Model& model, const Dataset& data, const SelfTrainOptions& options = {});

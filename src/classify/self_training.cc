@@ -83,6 +83,8 @@ class SelfTraining {
       out.model = *std::move(taught);
     }
     for (Adopted& one : out.adopted) one.item = items[one.item];
+    // What it adopted is what it finds easy: how often it errs, labels that people gave tell better.
+    out.model.calibration.temperature = model_.calibration.temperature;
     return out;
   }
 

@@ -59,7 +59,8 @@ TEST(SelfTraining, LooksAtNoLabelAndAdoptsNoOwnExemplar) {
   ASSERT_EQ(a.model.modules.size(), b.model.modules.size());
   for (std::size_t c = 0; c < a.model.modules.size(); ++c)
     EXPECT_EQ(a.model.modules[c].exemplars, b.model.modules[c].exemplars);
-  EXPECT_EQ(a.model.calibration.temperature, b.model.calibration.temperature);
+  EXPECT_EQ(a.model.calibration.confidence_mean, b.model.calibration.confidence_mean);
+  EXPECT_EQ(a.model.calibration.temperature, model.calibration.temperature);
 }
 
 TEST(SelfTraining, EveryClassKeepsItsOwnAndAdoptsTheSureOnesUpToSoMany) {
