@@ -32,7 +32,7 @@ Result<const VisionModule*> load() {
         ErrorCode::kUnsupported,
         fmt::format("this needs convolutional networks, but there is no ../lib/resketch/{} beside the "
                     "program: it was built without libtorch, or moved away from there; on Debian: "
-                    "apt-get install libtorch-dev libopenblas-dev, then build again",
+                    "apt-get install libtorch-dev libopenblas0-pthread, then build again",
                     kModuleFile));
   }
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
