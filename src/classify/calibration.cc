@@ -20,9 +20,8 @@ namespace {
 constexpr int kHeldOut = 320;
 constexpr int kMostHeldOut = 8;
 constexpr int kFolds = 4;
-// The prior on the temperature, as a normal on its logarithm: few held-out items leave it too free.
-constexpr double kPriorSpread = 0.5;
-constexpr double kPriorWeight = 6;  // in items
+// Standard deviation of the prior on the temperature's logarithm: few held-out items leave it too free.
+constexpr double kPriorSpread = 0.2;
 
 /// Items of known classes, and what all modules made of them.
 struct Trial {
@@ -113,7 +112,7 @@ Result<Trial> explain_held_out(const Model& model, const InferenceOptions& infer
 /// Negative log probability of the right classes, per item, with the prior around `usual`.
 double cross_entropy(const Trial& run, double usual, double temperature) {
   const double n = static_cast<double>(run.size());
-  double sum = kPriorWeight * 0.5 * std::pow(std::log(temperature / usual) / kPriorSpread, 2);
+  double sum = 0.5 * std::pow(std::log(temperature / usual) / kPriorSpread, 2);
   for (int i = 0; i < run.size(); ++i) {
     const auto& evidence = run.evidence[i];
     const double top = *std::max_element(evidence.begin(), evidence.end());

@@ -61,9 +61,11 @@ struct ImageConstants {
   double bias_share = 1.5;  ///< of what a class's bias is short of the mean, over 1 + K
   int bias_partners = 12;   ///< classes that a class is compared with, evenly spread: work grows with C alone
 
-  // Probabilities and shares
-  double temperature = 1.4;  ///< of evidence from one exemplar a class, fitted on MNIST; falls as 1 / sqrt(K)
-  double least_temperature = .2;
+  // Probabilities and shares; temperatures are fitted on MNIST
+  double temperature = .95;    ///< of evidence, before held-out items are measured
+  int temperature_until = 32;  ///< exemplars a class; with more it falls as 1 / sqrt(K)
+  double least_temperature = .3;
+  double lone_temperature = 1.3;  ///< where every class has one exemplar: nothing can be held out
   double share_temperature = .7;  ///< of the exemplars' shares in a drawing
 };
 

@@ -28,8 +28,10 @@ class ImageGenerator final : public ExemplarGenerator {
 
   double usual_temperature() const override {
     const ImageExemplars& exemplars = evidence_.exemplars();
-    const double K = static_cast<double>(exemplars.size()) / std::max(exemplars.classes(), 1);
-    return std::max(kImages.least_temperature, kImages.temperature / std::sqrt(std::max(K, 1.0)));
+    if (exemplars.size() == exemplars.classes()) return kImages.lone_temperature;
+    const double K = static_cast<double>(exemplars.size()) / exemplars.classes();
+    const double falling = std::sqrt(std::min(1.0, kImages.temperature_until / K));
+    return std::max(kImages.least_temperature, kImages.temperature * falling);
   }
 
  private:

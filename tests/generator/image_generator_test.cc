@@ -193,10 +193,13 @@ TEST(ImageGenerator, ManyClassesAreComparedWithSome) {
   for (const double e : evidence_of(*generator, synthetic_image(0, 9), 31)) EXPECT_TRUE(std::isfinite(e));
 }
 
-TEST(ImageGenerator, WantsATemperatureThatFallsWithExemplars) {
-  const double one = make_image_generator(synthetic_image_model(2, 1)).value()->usual_temperature();
-  const double four = make_image_generator(synthetic_image_model(2, 4)).value()->usual_temperature();
-  EXPECT_NEAR(one, 2 * four, 1e-9);
+TEST(ImageGenerator, IsBelievedLessTheFewerExemplarsThereAre) {
+  const auto usual = [](int exemplars) {
+    return make_image_generator(synthetic_image_model(2, exemplars)).value()->usual_temperature();
+  };
+  EXPECT_GT(usual(1), usual(2));
+  EXPECT_EQ(usual(2), usual(32));
+  EXPECT_NEAR(usual(32), std::sqrt(2) * usual(64), 1e-9);
 }
 
 TEST(ImageGenerator, RefusesAStyleThatIsNotItsOwn) {
