@@ -48,6 +48,7 @@ void print_info_json(const Model& model, const std::string& path) {
               {"length", preprocessing.steps},
               {"dims", preprocessing.dims},
               {"input_dims", preprocessing.input_dims},
+              {"by_hand", preprocessing.by_hand},
               {"mean", to_json(preprocessing.mean)},
               {"sd", to_json(preprocessing.sd)},
               {"rejection_keep", model.rejection_keep},

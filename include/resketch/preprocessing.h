@@ -14,7 +14,7 @@ namespace resketch {
 ///   kImage:       pixels as they are; every image must have `steps` rows and `dims` columns.
 /// A sequence longer than `steps` is resampled linearly to `steps` (after integration).
 /// Source: the published preprocessing (MIC 2019); standardisation is per axis over the pool, padding
-/// included.
+/// included. Not published: a pen's end by hand.
 struct Preprocessing {
   DataKind kind = DataKind::kSeries;
   int input_dims = 0;       ///< D of the raw data
@@ -22,18 +22,21 @@ struct Preprocessing {
   int dims = 0;             ///< D of what generators draw
   std::vector<float> mean;  ///< [dims]; empty for images
   std::vector<float> sd;    ///< [dims]; empty for images
+  bool by_hand = false;     ///< kPenVelocity: a pen rests where a smoothing filter began to add to its record
 };
 
 /// Measures length, mean and sd on the items of `pool`.
+/// @param by_hand  as the field; nothing to other kinds
 /// @errors kBadInput if `pool` is empty, has images of unequal size, or an axis that never changes
-Result<Preprocessing> fit_preprocessing(const Dataset& pool);
+Result<Preprocessing> fit_preprocessing(const Dataset& pool, bool by_hand = false);
 
 /// Applies it to one raw sequence; returns [steps, dims].
 /// @errors kShapeMismatch naming found and expected dims
 Result<std::vector<float>> preprocess(const Preprocessing& preprocessing, SequenceView raw);
 
 /// The way back: `drawn` [steps, dims] as a raw sequence of the length and dims of `raw`, which it redraws.
-/// Values that are not drawn (the force of a pen, its first velocity) are those of `raw`. Pixels are kept
+/// Values that are not drawn (the force of a pen, its first velocity) are those of `raw`; what is left out as
+/// not by hand does not come back. Pixels are kept
 /// within 0..1.
 std::vector<float> restore(const Preprocessing& preprocessing, std::span<const float> drawn,
                            SequenceView raw);

@@ -98,7 +98,7 @@ int Model::find(const std::string& label) const {
 }
 
 Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
-  auto preprocessing = fit_preprocessing(pool);
+  auto preprocessing = fit_preprocessing(pool, asked.preset == Preset::kDefault);
   if (!preprocessing) return preprocessing.error();
   const auto targets = preprocess(*preprocessing, pool);
   if (!targets) return targets.error();

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "data/pen_hold.h"
+
 namespace resketch {
 namespace {
 
@@ -17,12 +19,15 @@ int drawn_dims(DataKind kind, int input_dims) {
 
 // The curve that is standardised: [raw steps, dims], velocities added up. In double, so that long sums do not
 // depend on their length.
-std::vector<double> curve_of(DataKind kind, int dims, SequenceView raw) {
+std::vector<double> curve_of(const Preprocessing& preprocessing, SequenceView raw) {
+  const bool pen = preprocessing.kind == DataKind::kPenVelocity;
+  const int dims = preprocessing.dims;
+  const int moving = pen && preprocessing.by_hand ? steps_by_hand(raw) : raw.steps;
   std::vector<double> curve(static_cast<std::size_t>(raw.steps) * dims);
   for (int t = 0; t < raw.steps; ++t) {
     for (int d = 0; d < dims; ++d) {
-      const double before = kind == DataKind::kPenVelocity && t > 0 ? curve[(t - 1) * dims + d] : 0.0;
-      curve[t * dims + d] = before + static_cast<double>(raw.values[t * raw.dims + d]);
+      const double before = pen && t > 0 ? curve[(t - 1) * dims + d] : 0.0;
+      curve[t * dims + d] = before + (t < moving ? static_cast<double>(raw.values[t * raw.dims + d]) : 0.0);
     }
   }
   return curve;
@@ -51,8 +56,8 @@ std::vector<double> with_length(std::vector<double> curve, int from, int to, int
   return curve;
 }
 
-std::vector<double> fixed_length_curve(DataKind kind, int dims, int steps, SequenceView raw) {
-  return with_length(curve_of(kind, dims, raw), raw.steps, steps, dims);
+std::vector<double> fixed_length_curve(const Preprocessing& preprocessing, SequenceView raw) {
+  return with_length(curve_of(preprocessing, raw), raw.steps, preprocessing.steps, preprocessing.dims);
 }
 
 std::string item_position(const Dataset& data, int item) {
@@ -87,7 +92,7 @@ std::optional<Error> fit_axes(const Dataset& pool, Preprocessing& fitted) {
   const int dims = fitted.dims;
   const auto for_each_value = [&](auto&& use) {
     for (int n = 0; n < pool.size(); ++n) {
-      const auto curve = fixed_length_curve(fitted.kind, dims, fitted.steps, pool[n]);
+      const auto curve = fixed_length_curve(fitted, pool[n]);
       for (std::size_t k = 0; k < curve.size(); ++k) use(k % dims, curve[k]);
     }
   };
@@ -117,12 +122,13 @@ std::optional<Error> fit_axes(const Dataset& pool, Preprocessing& fitted) {
 
 }  // namespace
 
-Result<Preprocessing> fit_preprocessing(const Dataset& pool) {
+Result<Preprocessing> fit_preprocessing(const Dataset& pool, bool by_hand) {
   if (const auto error = check_pool(pool)) return *error;
   Preprocessing fitted;
   fitted.kind = pool.kind;
   fitted.input_dims = pool.dims;
   fitted.dims = drawn_dims(pool.kind, pool.dims);
+  fitted.by_hand = by_hand && pool.kind == DataKind::kPenVelocity;
   for (int n = 0; n < pool.size(); ++n) fitted.steps = std::max(fitted.steps, pool.steps(n));
   if (pool.kind != DataKind::kImage) {
     if (const auto error = fit_axes(pool, fitted)) return *error;
@@ -131,7 +137,7 @@ Result<Preprocessing> fit_preprocessing(const Dataset& pool) {
 }
 
 Result<std::vector<float>> preprocess(const Preprocessing& preprocessing, SequenceView raw) {
-  const auto& [kind, input_dims, steps, dims, mean, sd] = preprocessing;
+  const auto& [kind, input_dims, steps, dims, mean, sd, by_hand] = preprocessing;
   if (kind == DataKind::kImage) {
     if (raw.steps != steps || raw.dims != dims) {
       return Error(ErrorCode::kShapeMismatch, fmt::format("an image of {} x {}; the model expects {} x {}",
@@ -144,7 +150,7 @@ Result<std::vector<float>> preprocess(const Preprocessing& preprocessing, Sequen
                  fmt::format("{} values a step; the model expects {}", raw.dims, input_dims));
   }
   if (raw.steps < 1) return Error(ErrorCode::kBadInput, "has no steps");
-  const std::vector<double> curve = fixed_length_curve(kind, dims, steps, raw);
+  const std::vector<double> curve = fixed_length_curve(preprocessing, raw);
   std::vector<float> values(curve.size());
   for (std::size_t k = 0; k < curve.size(); ++k) {
     values[k] = static_cast<float>((curve[k] - mean[k % dims]) / sd[k % dims]);
@@ -158,7 +164,7 @@ Result<std::vector<float>> preprocess(const Preprocessing& preprocessing, Sequen
 
 std::vector<float> restore(const Preprocessing& preprocessing, std::span<const float> drawn,
                            SequenceView raw) {
-  const auto& [kind, input_dims, steps, dims, mean, sd] = preprocessing;
+  const auto& [kind, input_dims, steps, dims, mean, sd, by_hand] = preprocessing;
   std::vector<float> out(raw.values.begin(), raw.values.end());
   if (kind == DataKind::kImage) {
     std::ranges::transform(drawn, out.begin(), [](float pixel) { return std::clamp(pixel, 0.0F, 1.0F); });

@@ -84,6 +84,7 @@ Result<void> check_preprocessing(const Preprocessing& p) {
   if (!pen && p.dims != p.input_dims) {
     return bad("preprocessing", fmt::format("{} dims become {}, expected as many", p.input_dims, p.dims));
   }
+  if (p.by_hand && !pen) return bad("preprocessing", "is by hand, which only pen velocities are");
   const auto expected = p.kind == DataKind::kImage ? std::size_t{0} : static_cast<std::size_t>(p.dims);
   if (p.mean.size() != expected || p.sd.size() != expected) {
     return bad("preprocessing", fmt::format("has {} means and {} standard deviations, expected {} each",

@@ -46,6 +46,7 @@ void describe(Fields& fields, Described<Fields, Preprocessing>& preprocessing) {
   fields("input_dims", preprocessing.input_dims, up_to(ModelLimits::kDims));
   fields("steps", preprocessing.steps, up_to(ModelLimits::kSteps));
   fields("dims", preprocessing.dims, up_to(ModelLimits::kDims));
+  fields("by_hand", preprocessing.by_hand);
 }
 
 template <typename Fields>

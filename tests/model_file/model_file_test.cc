@@ -30,7 +30,7 @@ TEST(ModelFile, GivesTheGoldenBytes) {
       R"({"__metadata__":{"format":"resketch-model","format_version":"1","resketch":")"
       R"({\"preset\":\"published\",\"data_name\":\"characters\",\"data_fingerprint\":\"00ff\",)"
       R"(\"generator\":\"lstm\",)"
-      R"(\"preprocessing\":{\"kind\":\"series\",\"input_dims\":1,\"steps\":1,\"dims\":1},)"
+      R"(\"preprocessing\":{\"kind\":\"series\",\"input_dims\":1,\"steps\":1,\"dims\":1,\"by_hand\":false},)"
       R"(\"training\":{\"hidden\":1,\"steps\":400,\"learning_rate\":0.009999999776482582,)"
       R"(\"schedule\":\"cosine\",)"
       R"(\"noise_in\":0.20000000298023224,\"noise_out\":0.0,\"keep_best\":false,\"seed\":142},)"

@@ -161,6 +161,8 @@ const HostileModel kHostile[] = {
      "modules[0] 'a': draws 4 steps, expected the preprocessing's 5"},
     {"DimsDiffer", record([](Json& j) { j["preprocessing"]["dims"] = 3; }),
      "tensor 'preprocessing.mean': has shape [2], expected [3]"},
+    {"ByHandWithoutAPen", record([](Json& j) { j["preprocessing"]["by_hand"] = true; }),
+     "preprocessing: is by hand, which only pen velocities are"},
     {"InputDimsDiffer", record([](Json& j) { j["preprocessing"]["input_dims"] = 3; }),
      "preprocessing: 3 dims become 2"},
     {"PenOfOneDim", record([](Json& j) {

@@ -43,7 +43,7 @@ TEST(Training, EveryNetworkThatAnswersLearnsDigitsFromTwentyOfEach) {
   for (const NetworkKind kind : {NetworkKind::kCnn, NetworkKind::kCool, NetworkKind::kDaeAsymmetric}) {
     NetworkSpec spec = small(kind, 12);
     spec.batch = 20;
-    EXPECT_GT(accuracy(*trained(spec, pool.inputs()), test.inputs()), 0.75) << to_string(kind);
+    EXPECT_GT(accuracy(*trained(spec, pool.inputs()), test.inputs()), 0.6) << to_string(kind);
   }
 }
 
