@@ -43,8 +43,9 @@ Scale scale_of(const Flags& flags) {
 }
 
 Json to_json(const ExperimentInfo& info) {
-  return {{"name", info.name}, {"title", info.title},   {"shows", info.shows}, {"source", info.source},
-          {"data", info.data}, {"models", info.models}, {"cells", info.cells}, {"seeds", info.seeds}};
+  return {{"name", info.name},     {"title", info.title}, {"shows", info.shows},
+          {"source", info.source}, {"data", info.data},   {"needs_libtorch", info.needs_libtorch},
+          {"models", info.models}, {"cells", info.cells}, {"seeds", info.seeds}};
 }
 
 Result<void> list(const Flags& flags) {
@@ -84,6 +85,7 @@ Result<void> show(const Flags& flags) {
   print(fmt::format("repeats  {}\n", info->source));
   print(fmt::format("data     {}\n",
                     info->data.empty() ? "none" : fmt::format("{}", fmt::join(info->data, ", "))));
+  if (info->needs_libtorch) print("needs    libtorch when resketch is built\n");
   print(fmt::format("seeds    {}\n", fmt::join(info->seeds, ", ")));
   print(fmt::format("work     {} models to train, {} cells to measure ({} scale)\n", info->models,
                     info->cells, flags.scale));

@@ -35,6 +35,7 @@ struct ExperimentInfo {
   std::vector<std::uint64_t> seeds = {};
   int models = 0;  ///< to be trained at this scale
   int cells = 0;   ///< to be measured at this scale
+  bool needs_libtorch = false;
 };
 
 /// Every experiment, in the order of the papers.

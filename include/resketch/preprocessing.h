@@ -36,8 +36,7 @@ Result<std::vector<float>> preprocess(const Preprocessing& preprocessing, Sequen
 
 /// The way back: `drawn` [steps, dims] as a raw sequence of the length and dims of `raw`, which it redraws.
 /// Values that are not drawn (the force of a pen, its first velocity) are those of `raw`; what is left out as
-/// not by hand does not come back. Pixels are kept
-/// within 0..1.
+/// not by hand does not come back. Pixels are kept within 0..1.
 std::vector<float> restore(const Preprocessing& preprocessing, std::span<const float> drawn,
                            SequenceView raw);
 

@@ -7,8 +7,8 @@
 namespace resketch {
 namespace {
 
-// Measured on UCI Character Trajectories, where all 629 items of the pool end so and a hand never moves so:
-// of the hold 8 steps or more change by less than .5 % each.
+// Measured on UCI Character Trajectories, where all but one of the 629 items of the pool end so and a hand
+// never moves so: of the hold 8 steps or more change by less than .5 % each.
 constexpr int kLeastHold = 6;           // steps
 constexpr double kHeldChange = .005;    // of the velocity, a step
 constexpr double kFadingCosine = .999;  // between steps: it fades without turning

@@ -7,6 +7,7 @@
 #include "experiments/catalogue.h"
 #include "experiments/run.h"
 #include "measures/cell.h"
+#include "measures/vision_workshop.h"
 
 namespace resketch {
 namespace {
@@ -40,6 +41,7 @@ ExperimentInfo describe(const Experiment& experiment, Scale scale) {
     }
     const int seeds = one_seed_is_enough(variant.measure) ? 1 : static_cast<int>(out.seeds.size());
     out.cells += seeds;
+    out.needs_libtorch = out.needs_libtorch || needs_networks(variant.measure);
     if (!needs_model(variant.measure)) continue;
     for (int s = 0; s < seeds; ++s) {
       models.insert(fmt::format("{} {} {} {} {} {}", variant.data, to_string(variant.selection),

@@ -37,7 +37,7 @@ struct Plan {
 };
 
 Plan plan_of(Scale scale) {
-  return scale == Scale::kQuick ? Plan{50, 20, 20} : Plan{1000, 500, 200};
+  return scale == Scale::kQuick ? Plan{200, 20, 20} : Plan{1000, 500, 200};
 }
 
 /// The best looks, at most two; the second's window lies at most half on the first's.

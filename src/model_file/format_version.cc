@@ -24,7 +24,7 @@ Metadata format_metadata(const FileFormat& format) {
   return {{kName, std::string(format.name)}, {kVersion, std::to_string(format.version)}};
 }
 
-Result<void> check_format(const Metadata& metadata, const FileFormat& format) {
+Result<int> check_format(const Metadata& metadata, const FileFormat& format) {
   const auto name = metadata.find(kName);
   if (name == metadata.end())
     return bad(kName, fmt::format("is missing: not a {} of resketch", format.called));
@@ -43,7 +43,7 @@ Result<void> check_format(const Metadata& metadata, const FileFormat& format) {
     return Error(ErrorCode::kUnsupported, fmt::format("this {} is of format {}; this program reads up to {}",
                                                       format.called, number, format.version));
   }
-  return {};
+  return number;
 }
 
 Result<void> check_keys(const Metadata& metadata, std::initializer_list<std::string_view> keys) {

@@ -20,9 +20,9 @@ struct FileFormat {
 
 Metadata format_metadata(const FileFormat& format);
 
-/// @errors kBadInput if the file is something else; kUnsupported if its version is newer than
-/// `format.version`
-Result<void> check_format(const Metadata& metadata, const FileFormat& format);
+/// The version of the file that `metadata` is of. @errors kBadInput if it is something else; kUnsupported if
+/// its version is newer than `format.version`
+Result<int> check_format(const Metadata& metadata, const FileFormat& format);
 
 /// Checks that `metadata` has `keys` besides the format's own two, and no others. @errors kBadInput
 Result<void> check_keys(const Metadata& metadata, std::initializer_list<std::string_view> keys);

@@ -31,9 +31,17 @@ Error in_record(const Error& error) {
   return {error.code(), error.message(), {}, error.position().empty() ? key : key + ": " + error.position()};
 }
 
-Result<Model> parse_record(const std::string& text, std::size_t tensors) {
-  const Result<nlohmann::ordered_json> record = parse_json(text, record_limits(tensors));
+/// Adds what records of an older version lack.
+void bring_up_to_date(nlohmann::ordered_json& record, int version) {
+  if (version >= 2 || !record.is_object() || !record.contains("preprocessing")) return;
+  if (auto& preprocessing = record["preprocessing"]; preprocessing.is_object())
+    preprocessing.emplace("by_hand", false);
+}
+
+Result<Model> parse_record(const std::string& text, int version, std::size_t tensors) {
+  Result<nlohmann::ordered_json> record = parse_json(text, record_limits(tensors));
   if (!record) return in_record(record.error());
+  bring_up_to_date(*record, version);
   Model model;
   RecordReader reader(*record, "");
   describe(reader, model);
@@ -46,12 +54,13 @@ Result<Model> parse_record(const std::string& text, std::size_t tensors) {
 Result<Model> parse_model(std::span<const std::byte> bytes) {
   const auto metadata = read_metadata(bytes);
   if (!metadata) return metadata.error();
-  if (auto format = check_format(*metadata, kFormat); !format) return format.error();
+  const auto version = check_format(*metadata, kFormat);
+  if (!version) return version.error();
   if (auto keys = check_keys(*metadata, {kRecordKey}); !keys) return keys.error();
 
   Result<TensorFile> file = read_safetensors(bytes);
   if (!file) return file.error();
-  Result<Model> model = parse_record(file->metadata.at(kRecordKey), file->tensors.size());
+  Result<Model> model = parse_record(file->metadata.at(kRecordKey), *version, file->tensors.size());
   if (!model) return model;
   if (auto took = take_tensors(std::move(file->tensors), *model); !took) return took.error();
   if (auto sound = check_content(*model); !sound) return sound.error();

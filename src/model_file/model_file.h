@@ -14,7 +14,7 @@ namespace resketch {
 
 /// The newest version that this program writes and reads. Any new key or tensor makes a new version, so that
 /// an older program says that it is too old instead of leaving something out.
-inline constexpr int kModelFormatVersion = 1;
+inline constexpr int kModelFormatVersion = 2;
 
 /// Largest sizes that a model file may claim. Far above what is useful, far below what overflows.
 struct ModelLimits {

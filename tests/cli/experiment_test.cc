@@ -91,18 +91,14 @@ TEST_F(Experiment, AKilledRunGoesOnToTheSameFigures) {
   EXPECT_EQ(json_of(broken)["reused"], resumed["cells"]);
 }
 
-TEST_F(Experiment, EveryOneRunsAtQuickScaleAndFitsIntoOneReport) {
+TEST_F(Experiment, EveryOneWithoutNetworksRunsAtQuickScaleAndFitsIntoOneReport) {
   if (!has_data()) GTEST_SKIP() << "needs RESKETCH_DATA";
   options_.environment["RESKETCH_DATA"] = std::getenv("RESKETCH_DATA");
-  // These need libtorch and minutes; tests/experiments/vision_test.cc sees to them.
-  const std::set<std::string> on_networks = {"rings",         "fooling-mnist",      "fooling-fashion",
-                                             "clutter-mnist", "open-set-mnist",     "one-class-mnist",
-                                             "gan-mnist",     "autoencoder-anomaly"};
   std::vector<std::string> report = {"report", "-o", "all.html", "--json"};
   std::size_t reported = 0;
   for (const Json& experiment : json_lines_of({"experiment", "list", "--json"})) {
+    if (experiment["needs_libtorch"]) continue;  // tests/cli/network_experiment_test.cc
     const std::string name = experiment["name"];
-    if (on_networks.contains(name)) continue;
     SCOPED_TRACE(name);
     const Json result =
         json_of({"experiment", "run", name, "--scale", "quick", "--out", "all", "--resume", "--json"});

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/temporary_folder.h"
@@ -27,7 +28,7 @@ std::string text_of(std::span<const std::byte> bytes) {
 TEST(ModelFile, GivesTheGoldenBytes) {
   const Bytes bytes = serialise_model(sample_model(1, {2, 1, 1, 1})).value();
   const std::string header =
-      R"({"__metadata__":{"format":"resketch-model","format_version":"1","resketch":")"
+      R"({"__metadata__":{"format":"resketch-model","format_version":"2","resketch":")"
       R"({\"preset\":\"published\",\"data_name\":\"characters\",\"data_fingerprint\":\"00ff\",)"
       R"(\"generator\":\"lstm\",)"
       R"(\"preprocessing\":{\"kind\":\"series\",\"input_dims\":1,\"steps\":1,\"dims\":1,\"by_hand\":false},)"
@@ -80,6 +81,23 @@ TEST(ModelFile, KeepsAPenModel) {
   model.preprocessing.kind = DataKind::kPenVelocity;
   model.preprocessing.input_dims = 3;
   EXPECT_EQ(first_difference(parse_model(serialise_model(model).value()).value(), model), "");
+}
+
+/// The model as a program of format 1 wrote it, which knew no `preprocessing.by_hand`.
+Bytes of_format_1(const Model& model) {
+  TensorFile file = read_safetensors(serialise_model(model).value()).value();
+  auto record = nlohmann::ordered_json::parse(file.metadata.at("resketch"));
+  record["preprocessing"].erase("by_hand");
+  file.metadata["resketch"] = record.dump();
+  file.metadata["format_version"] = "1";
+  return write_safetensors(file).value();
+}
+
+TEST(ModelFile, OfFormat1IsReadAsItWasMeant) {
+  Model model = sample_model();
+  model.preprocessing.kind = DataKind::kPenVelocity;
+  model.preprocessing.input_dims = 3;
+  EXPECT_EQ(first_difference(parse_model(of_format_1(model)).value(), model), "");
 }
 
 TEST(ModelFile, KeepsAModelWithoutLstmItsCalibrationAndWhatItsModulesShare) {

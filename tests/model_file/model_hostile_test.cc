@@ -73,13 +73,27 @@ const HostileModel kHostile[] = {
     {"NoMetadata", [](TensorFile& f) { f.metadata.clear(); }, "metadata 'format': is missing"},
     {"ACheckpoint", metadata("format", "resketch-checkpoint"),
      "is 'resketch-checkpoint', expected 'resketch-model'"},
-    {"NewerVersion", metadata("format_version", "2"), "this model is of format 2; this program reads up to 1",
+    {"NewerVersion", metadata("format_version", "3"), "this model is of format 3; this program reads up to 2",
      ErrorCode::kUnsupported},
     {"NewerVersionWithNewContent",
      [](TensorFile& f) {
        f.metadata = {{"format", "resketch-model"}, {"format_version", "17"}, {"new", "x"}};
      },
-     "this model is of format 17; this program reads up to 1", ErrorCode::kUnsupported},
+     "this model is of format 17; this program reads up to 2", ErrorCode::kUnsupported},
+    {"OlderVersionWithoutPreprocessing",
+     [](TensorFile& f) {
+       f.metadata["format_version"] = "1";
+       record([](Json& j) { j.erase("preprocessing"); })(f);
+     },
+     "preprocessing: is missing"},
+    {"OlderVersionWithPreprocessingAsText",
+     [](TensorFile& f) {
+       f.metadata["format_version"] = "1";
+       record([](Json& j) { j["preprocessing"] = "x"; })(f);
+     },
+     "preprocessing: expected an object"},
+    {"ByHandMissing", record([](Json& j) { j["preprocessing"].erase("by_hand"); }),
+     "preprocessing.by_hand: is missing"},
     {"NoVersion", [](TensorFile& f) { f.metadata.erase("format_version"); },
      "metadata 'format_version': is missing"},
     {"VersionZero", metadata("format_version", "0"), "is '0', expected a whole number from 1"},
