@@ -170,8 +170,8 @@ void set_rejection(std::vector<double> confidences, Model& model) {
   calibration.confidence_mean = *at + normal_quantile(model.rejection_keep) * calibration.confidence_sd;
 }
 
-Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference, int threads,
-                       const Ranks& ranks) {
+Result<std::vector<double>> calibrate(Model& model, const Dataset& witnesses, InferenceOptions inference,
+                                      int threads, const Ranks& ranks) {
   inference.exhaustive = true;  // the right class counts even where it would have been passed over
   const auto explainer = make_explainer(model, inference);
   if (!explainer) return explainer.error();
@@ -181,20 +181,20 @@ Result<void> calibrate(Model& model, const Dataset& witnesses, InferenceOptions 
     if (auto done =
             explain_items(model, **explainer, witnesses.values, witnesses.labels, {}, threads, ranks, trial);
         !done)
-      return done;
+      return done.error();
   } else {
     auto held_out = explain_held_out(model, inference, threads, ranks);
     if (!held_out) return held_out.error();
     trial = *std::move(held_out);
   }
-  if (trial.size() < 2) return {};
+  if (trial.size() < 2) return std::vector<double>();
   if (model.modules.size() > 1)
     model.calibration.temperature = best_temperature(trial, model.calibration.temperature);
   std::vector<double> confidences;
   for (int i = 0; i < trial.size(); ++i)
     confidences.push_back(confidence(trial.evidence[i], trial.modules[i]));
   set_rejection(confidences, model);
-  return {};
+  return confidences;
 }
 
 }  // namespace resketch

@@ -72,15 +72,19 @@ class SelfTraining {
     }
     const Dataset unseen = data.subset(items);
     targets_ = targets->subset(items);
-    rounds_ = count_rounds(model_, options_.most);
+    const int rounds = count_rounds(model_, options_.most);
+    passes_ = rounds + (sets_threshold() ? 1 : 0);
     SelfTrained out{model_, {}, unseen.size()};
-    for (round_ = 1; round_ <= rounds_; ++round_) {
+    for (round_ = 1; round_ <= rounds; ++round_) {
       const auto decisions = classify(out.model, unseen, classifying());
       if (!decisions) return decisions.error();
       out.adopted = choose(*decisions);
       auto taught = teach(out.adopted);
       if (!taught) return taught.error();
       out.model = *std::move(taught);
+    }
+    if (sets_threshold()) {
+      if (auto done = set_threshold(unseen, out); !done) return done.error();
     }
     for (Adopted& one : out.adopted) one.item = items[one.item];
     // What it adopted is what it finds easy: how often it errs, labels that people gave tell better.
@@ -89,14 +93,14 @@ class SelfTraining {
   }
 
  private:
-  /// Rounds take about as long as each other.
+  /// Rounds take about as long as each other, and as the look for a threshold after them.
   ProgressFn progress() const {
     if (!options_.progress) return {};
     return [this](Progress p) {
       p.stage = "self-training";
       p.resumed = p.total * (round_ - 1);  // p.seconds begin anew with every round
       p.done += p.resumed;
-      p.total *= rounds_;
+      p.total *= passes_;
       return options_.progress(p);
     };
   }
@@ -136,7 +140,27 @@ class SelfTraining {
     return adopted;
   }
 
-  Result<Model> teach(const std::vector<Adopted>& adopted) const {
+  /// A first model without a threshold does not tell what of the rest is known.
+  bool sets_threshold() const { return model_.calibration.confidence_sd > 0; }
+
+  /// The threshold from all that the first model accepts: adopted items are easy ones, and from them alone it
+  /// would refuse too many of the others.
+  Result<void> set_threshold(const Dataset& unseen, SelfTrained& out) {
+    std::vector<bool> adopted(unseen.size());
+    for (const Adopted& one : out.adopted) adopted[one.item] = true;
+    std::vector<int> rest;
+    for (int n = 0; n < unseen.size(); ++n) {
+      if (!adopted[n] && !unknown_[n]) rest.push_back(n);
+    }
+    if (rest.empty()) return {};
+    const auto decisions = classify(out.model, unseen.subset(rest), classifying());
+    if (!decisions) return decisions.error();
+    for (const Decision& decision : *decisions) confidences_.push_back(decision.confidence);
+    set_rejection(std::move(confidences_), out.model);
+    return {};
+  }
+
+  Result<Model> teach(const std::vector<Adopted>& adopted) {
     std::vector<ExemplarSet> sets;
     for (const Module& module : model_.modules)
       sets.push_back({module.label, module.shape.inputs, module.exemplars});
@@ -162,17 +186,19 @@ class SelfTraining {
     if (out.generator != GeneratorKind::kLstm) {
       if (auto learned = learn_style(out); !learned) return learned.error();
     }
-    if (auto done = calibrate(out, {}, default_inference(preset_), options_.threads); !done)
-      return done.error();
+    auto confidences = calibrate(out, {}, default_inference(preset_), options_.threads);
+    if (!confidences) return confidences.error();
+    confidences_ = *std::move(confidences);
     return out;
   }
 
   const Model& model_;
   const SelfTrainOptions& options_;
   Preset preset_;
-  Dataset targets_;            // what may be adopted, preprocessed
-  std::vector<bool> unknown_;  // to the model that it began with
-  int rounds_ = 0;
+  Dataset targets_;                  // what may be adopted, preprocessed
+  std::vector<bool> unknown_;        // to the model that it began with
+  std::vector<double> confidences_;  // of the newest model's exemplars, held out
+  int passes_ = 0;
   int round_ = 0;
 };
 

@@ -48,6 +48,14 @@ TEST(SelfTraining, OneLabelledDigitAClassIsWorthMoreWithOthersUnlabelled) {
   EXPECT_GT(after, before + 0.04) << before;
 }
 
+TEST(SelfTraining, TakesItsThresholdFromWhatItDidNotAdoptToo) {
+  const Model model = self_train(digits_model(4, 1), digits(Split::kPool)).value().model;
+  const Dataset test = digits(Split::kTest);
+  const auto decisions = classify(model, test).value();
+  const auto refused = std::ranges::count(decisions, Decision::kUnknown, &Decision::label);
+  EXPECT_LE(refused, 0.08 * test.size()) << "from what it adopted alone it would be .13";
+}
+
 TEST(SelfTraining, LooksAtNoLabelAndAdoptsNoOwnExemplar) {
   const Model model = digits_model(1, 1);
   const Dataset labelled = digits(Split::kPool);  // all: the model's own are among them
