@@ -152,7 +152,10 @@ class SelfTraining {
     for (int n = 0; n < unseen.size(); ++n) {
       if (!adopted[n] && !unknown_[n]) rest.push_back(n);
     }
-    if (rest.empty()) return {};
+    if (rest.size() + confidences_.size() < 2) {
+      out.model.calibration = model_.calibration;
+      return {};
+    }
     const auto decisions = classify(out.model, unseen.subset(rest), classifying());
     if (!decisions) return decisions.error();
     for (const Decision& decision : *decisions) confidences_.push_back(decision.confidence);

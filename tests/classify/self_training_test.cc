@@ -56,6 +56,14 @@ TEST(SelfTraining, TakesItsThresholdFromWhatItDidNotAdoptToo) {
   EXPECT_LE(refused, 0.08 * test.size()) << "from what it adopted alone it would be .13";
 }
 
+TEST(SelfTraining, AModelThatAdoptsNothingKeepsItsThreshold) {
+  const Dataset test = digits(Split::kTest);
+  const Model model = recalibrate(digits_model(1, 1), test, 0.99, 0).value();
+  const Model same = self_train(model, some(test, 1), {.probability = 1}).value().model;
+  EXPECT_EQ(same.calibration.confidence_mean, model.calibration.confidence_mean);
+  EXPECT_EQ(same.calibration.confidence_sd, model.calibration.confidence_sd);
+}
+
 TEST(SelfTraining, LooksAtNoLabelAndAdoptsNoOwnExemplar) {
   const Model model = digits_model(1, 1);
   const Dataset labelled = digits(Split::kPool);  // all: the model's own are among them
