@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -68,6 +69,13 @@ std::vector<Json> CommandTest::json_lines_of(const std::vector<std::string>& arg
     EXPECT_FALSE(values.back().is_discarded()) << line;
   }
   return values;
+}
+
+bool CommandTest::use_data(const std::string& set) {
+  const char* folder = std::getenv("RESKETCH_DATA");
+  if (folder == nullptr || !std::filesystem::exists(std::filesystem::path(folder) / set)) return false;
+  options_.environment["RESKETCH_DATA"] = folder;
+  return true;
 }
 
 void CommandTest::write(const std::string& name, std::string_view bytes) {

@@ -38,6 +38,9 @@ class CommandTest : public ::testing::Test {
   /// Its stdout as one JSON value a line.
   std::vector<Json> json_lines_of(const std::vector<std::string>& arguments);
 
+  /// Whether RESKETCH_DATA holds the folder `set`; the command then reads it. Otherwise it finds no data.
+  bool use_data(const std::string& set);
+
   void write(const std::string& name, std::string_view bytes);
   std::string read(const std::string& name) const { return read_text(folder_ / name); }
   bool exists(const std::string& name) const { return std::filesystem::exists(folder_ / name); }

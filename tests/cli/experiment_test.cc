@@ -1,21 +1,12 @@
 // resketch experiment and resketch report on what needs no data, and at quick scale where there is data.
 #include <cmath>
-#include <cstdlib>
 
 #include "cli/command_test.h"
 
 namespace resketch::testing {
 namespace {
 
-class Experiment : public CommandTest {
- protected:
-  /// Real data as the tests find it, or none.
-  static bool has_data() {
-    const char* folder = std::getenv("RESKETCH_DATA");
-    return folder != nullptr &&
-           std::filesystem::exists(std::filesystem::path(folder) / "character-trajectories");
-  }
-};
+class Experiment : public CommandTest {};
 
 TEST_F(Experiment, ListNamesEveryExperimentOnce) {
   const auto lines = json_lines_of({"experiment", "list", "--json"});
@@ -73,8 +64,7 @@ TEST_F(Experiment, AFolderThatCannotBeWrittenIsSaidBeforeAnyWork) {
 }
 
 TEST_F(Experiment, AKilledRunGoesOnToTheSameFigures) {
-  if (!has_data()) GTEST_SKIP() << "needs RESKETCH_DATA";
-  options_.environment["RESKETCH_DATA"] = std::getenv("RESKETCH_DATA");
+  if (!use_data("character-trajectories")) GTEST_SKIP() << "needs RESKETCH_DATA";
   const std::vector<std::string> run = {"experiment", "run",   "mic-reconstructions",
                                         "--scale",    "quick", "--json"};
   std::vector<std::string> broken = run;
@@ -92,8 +82,7 @@ TEST_F(Experiment, AKilledRunGoesOnToTheSameFigures) {
 }
 
 TEST_F(Experiment, EveryOneWithoutNetworksRunsAtQuickScaleAndFitsIntoOneReport) {
-  if (!has_data()) GTEST_SKIP() << "needs RESKETCH_DATA";
-  options_.environment["RESKETCH_DATA"] = std::getenv("RESKETCH_DATA");
+  if (!use_data("character-trajectories")) GTEST_SKIP() << "needs RESKETCH_DATA";
   std::vector<std::string> report = {"report", "-o", "all.html", "--json"};
   std::size_t reported = 0;
   for (const Json& experiment : json_lines_of({"experiment", "list", "--json"})) {
