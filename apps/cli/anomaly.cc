@@ -95,9 +95,8 @@ void add_anomaly_train(CLI::App& app, Work& work) {
       ->delimiter(',')
       ->type_name("A,B,...");
   command
-      ->add_option(
-          "--exemplars", flags->exemplars,
-          "the most items that are kept to redraw with (default: 400; of series, which have an LSTM, 16)")
+      ->add_option("--exemplars", flags->exemplars,
+                   "the most items that are kept to redraw with (default: 400)")
       ->check(whole(1, 10000))
       ->type_name("K");
   command->add_option("--seed", flags->seed, "of every random draw")

@@ -220,11 +220,11 @@ void add_training_flags(CLI::App& command, Flags& flags) {
       ->type_name("NAME")
       ->capture_default_str();
   command
-      .add_option("--generator", flags.generator,
-                  "what redraws: lstm, stroke or image (default: as preset and data say; lstm if a flag from "
-                  "--hidden to "
-                  "--keep is given)")
-      ->check(one_of({"lstm", "stroke", "image"}))
+      .add_option(
+          "--generator", flags.generator,
+          "what redraws: lstm, stroke, series or image (default: as preset and data say; lstm if a flag "
+          "from --hidden to --keep is given)")
+      ->check(one_of({"lstm", "stroke", "series", "image"}))
       ->type_name("NAME");
   command.add_option("--hidden", flags.hidden, "cells of a network (default: 10, images 20)")
       ->check(whole(1, 1024))

@@ -52,6 +52,7 @@ struct LstmLayout {
 enum class GeneratorKind {
   kLstm,    ///< an LSTM a class, trained to draw its exemplars (the published method)
   kStroke,  ///< exemplars redrawn with a time-warp and a shared style of deformation: pen strokes
+  kSeries,  ///< the same of any series, which has no pose
   kImage,   ///< exemplars redrawn with a pose and a smooth displacement field: images
 };
 

@@ -20,8 +20,6 @@ namespace {
 constexpr int kHeldOut = 320;
 constexpr int kMostHeldOut = 8;
 constexpr int kFolds = 4;
-// Standard deviation of the prior on the temperature's logarithm: few held-out items leave it too free.
-constexpr double kPriorSpread = 0.2;
 
 /// Items of known classes, and what all modules made of them.
 struct Trial {
@@ -110,9 +108,9 @@ Result<Trial> explain_held_out(const Model& model, const InferenceOptions& infer
 }
 
 /// Negative log probability of the right classes, per item, with the prior around `usual`.
-double cross_entropy(const Trial& run, double usual, double temperature) {
+double cross_entropy(const Trial& run, const UsualTemperature& usual, double temperature) {
   const double n = static_cast<double>(run.size());
-  double sum = 0.5 * std::pow(std::log(temperature / usual) / kPriorSpread, 2);
+  double sum = 0.5 * std::pow(std::log(temperature / usual.value) / usual.spread, 2);
   for (int i = 0; i < run.size(); ++i) {
     const auto& evidence = run.evidence[i];
     const double top = *std::max_element(evidence.begin(), evidence.end());
@@ -124,10 +122,10 @@ double cross_entropy(const Trial& run, double usual, double temperature) {
 }
 
 /// Golden-section search over the temperature's logarithm.
-double best_temperature(const Trial& run, double usual) {
+double best_temperature(const Trial& run, const UsualTemperature& usual) {
   constexpr double kGolden = 0.6180339887498949;
-  double low = std::log(usual) - 5;
-  double high = std::log(usual) + 5;
+  double low = std::log(usual.value) - 5;
+  double high = std::log(usual.value) + 5;
   double a = high - kGolden * (high - low);
   double b = low + kGolden * (high - low);
   double at_a = cross_entropy(run, usual, std::exp(a));
@@ -175,7 +173,8 @@ Result<std::vector<double>> calibrate(Model& model, const Dataset& witnesses, In
   inference.exhaustive = true;  // the right class counts even where it would have been passed over
   const auto explainer = make_explainer(model, inference);
   if (!explainer) return explainer.error();
-  model.calibration = {.temperature = (*explainer)->usual_temperature()};
+  const UsualTemperature usual = (*explainer)->usual_temperature();
+  model.calibration = {.temperature = usual.value};
   Trial trial;
   if (witnesses.size() > 0) {
     if (auto done =
@@ -188,8 +187,7 @@ Result<std::vector<double>> calibrate(Model& model, const Dataset& witnesses, In
     trial = *std::move(held_out);
   }
   if (trial.size() < 2) return std::vector<double>();
-  if (model.modules.size() > 1)
-    model.calibration.temperature = best_temperature(trial, model.calibration.temperature);
+  if (model.modules.size() > 1) model.calibration.temperature = best_temperature(trial, usual);
   std::vector<double> confidences;
   for (int i = 0; i < trial.size(); ++i)
     confidences.push_back(confidence(trial.evidence[i], trial.modules[i]));

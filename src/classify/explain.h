@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "generator/usual_temperature.h"
 #include "inference/scratch_pool.h"
 #include "resketch/inference.h"
 #include "resketch/model.h"
@@ -48,8 +49,7 @@ class Explainer {
   virtual int parts() const = 0;
   virtual void explain(const ExplainJob& job, int part, std::span<Explanation> out) const = 0;
 
-  /// What to divide evidence by where nothing could be measured.
-  virtual double usual_temperature() const = 0;
+  virtual UsualTemperature usual_temperature() const = 0;
 };
 
 /// Explains this rank's share of `count` items, batch by batch and part by part over `all.threads`.

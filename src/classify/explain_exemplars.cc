@@ -14,7 +14,7 @@ class ExemplarExplainer final : public Explainer {
 
   int batch() const override { return 1; }
   int parts() const override { return 1; }
-  double usual_temperature() const override { return generator_->usual_temperature(); }
+  UsualTemperature usual_temperature() const override { return generator_->usual_temperature(); }
 
   void explain(const ExplainJob& job, int /*part*/, std::span<Explanation> out) const override {
     for (std::size_t n = 0; n < out.size(); ++n) {

@@ -26,7 +26,7 @@ class LstmExplainer final : public Explainer {
 
   int batch() const override { return racing_ ? kRacedTogether : simd_lanes(); }
   int parts() const override { return racing_ ? 1 : classes(); }
-  double usual_temperature() const override { return 0.25; }
+  UsualTemperature usual_temperature() const override { return {.value = 0.25}; }
 
   void explain(const ExplainJob& job, int part, std::span<Explanation> out) const override {
     const SearchTargets targets{job.targets, job.first};

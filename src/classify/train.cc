@@ -27,13 +27,21 @@ TrainingOptions resolved(TrainingOptions options, Preset preset, DataKind kind) 
   return options;
 }
 
-/// Strokes and images have generators of their own; the LSTM draws anything.
+/// Strokes, series and images have generators of their own; the LSTM draws anything.
 Result<void> check_generator(GeneratorKind generator, const Preprocessing& preprocessing) {
   if (generator == GeneratorKind::kStroke &&
       (preprocessing.dims != 2 || preprocessing.kind == DataKind::kImage)) {
     return Error(ErrorCode::kUsage,
                  fmt::format("the generator 'stroke' draws x and y of a pen; this is {} data of {} dims",
                              to_string(preprocessing.kind), preprocessing.dims));
+  }
+  if (generator == GeneratorKind::kSeries &&
+      (preprocessing.dims > kMaxSeriesDims || preprocessing.kind == DataKind::kImage)) {
+    return Error(
+        ErrorCode::kUsage,
+        fmt::format("the generator 'series' draws series of up to {} dims; this is {} data of {} dims. "
+                    "The generator 'lstm' draws any",
+                    kMaxSeriesDims, to_string(preprocessing.kind), preprocessing.dims));
   }
   if (generator == GeneratorKind::kImage && preprocessing.kind != DataKind::kImage) {
     return Error(ErrorCode::kUsage, fmt::format("the generator 'image' draws images; this is {} data",
@@ -86,6 +94,7 @@ TrainOptions train_options(Preset preset, DataKind kind) {
   if (preset == Preset::kPublished) return options;
   options.training.schedule = TrainingOptions::Schedule::kCosine;
   if (kind == DataKind::kPenVelocity) options.generator = GeneratorKind::kStroke;
+  if (kind == DataKind::kSeries) options.generator = GeneratorKind::kSeries;
   if (kind == DataKind::kImage) options.generator = GeneratorKind::kImage;
   return options;
 }

@@ -4,12 +4,12 @@ namespace resketch {
 
 Result<void> learn_style(Model& model) {
   model.style.clear();
-  return model.generator == GeneratorKind::kStroke ? learn_stroke_style(model) : learn_image_style(model);
+  return model.generator == GeneratorKind::kImage ? learn_image_style(model) : learn_trace_style(model);
 }
 
 Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model, Effort effort) {
-  return model.generator == GeneratorKind::kStroke ? make_stroke_generator(model, effort)
-                                                   : make_image_generator(model);
+  return model.generator == GeneratorKind::kImage ? make_image_generator(model)
+                                                  : make_trace_generator(model, effort);
 }
 
 }  // namespace resketch

@@ -1,4 +1,4 @@
-// Generators that draw by deforming exemplars: one interface, several kinds (strokes, images).
+// Generators that draw by deforming exemplars: one interface, several kinds (strokes and series, images).
 #pragma once
 
 #include <memory>
@@ -6,10 +6,14 @@
 #include <span>
 #include <vector>
 
+#include "generator/usual_temperature.h"
 #include "resketch/inference.h"
 #include "resketch/model.h"
 
 namespace resketch {
+
+/// Most dims of a series that exemplars are redrawn of: features are shared out among them.
+inline constexpr int kMaxSeriesDims = 64;
 
 /// What one class made of one target.
 struct Sketch {
@@ -31,8 +35,7 @@ class ExemplarGenerator {
   virtual void explain(std::span<const float> target, std::span<double> evidence,
                        std::vector<Sketch>* sketches, bool poses = false) const = 0;
 
-  /// What to divide evidence by for probabilities where nothing could be measured (one exemplar a class).
-  virtual double usual_temperature() const = 0;
+  virtual UsualTemperature usual_temperature() const = 0;
 };
 
 /// Whether classes that hardly resemble a target before they are deformed are passed over.
@@ -45,13 +48,13 @@ Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& 
 
 /// Learns what all classes share (model.style) from the exemplars of model.modules. Deterministic.
 /// Modules have label, shape and exemplars set; the style may serve classes added later.
-Result<void> learn_stroke_style(Model& model);
+Result<void> learn_trace_style(Model& model);
 Result<void> learn_image_style(Model& model);
 
 /// Puts a generator together from modules and style.
 /// @errors kBadInput if the style lacks an array or one is of the wrong length
-Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model,
-                                                                 Effort effort = Effort::kCandidates);
+Result<std::unique_ptr<ExemplarGenerator>> make_trace_generator(const Model& model,
+                                                                Effort effort = Effort::kCandidates);
 Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model);
 
 }  // namespace resketch

@@ -26,12 +26,12 @@ class ImageGenerator final : public ExemplarGenerator {
     for (int c = 0; c < C; ++c) (*sketches)[c] = sketch(c, explanation, poses);
   }
 
-  double usual_temperature() const override {
+  UsualTemperature usual_temperature() const override {
     const ImageExemplars& exemplars = evidence_.exemplars();
-    if (exemplars.size() == exemplars.classes()) return kImages.lone_temperature;
+    if (exemplars.size() == exemplars.classes()) return {.value = kImages.lone_temperature};
     const double K = static_cast<double>(exemplars.size()) / exemplars.classes();
     const double falling = std::sqrt(std::min(1.0, kImages.temperature_until / K));
-    return std::max(kImages.least_temperature, kImages.temperature * falling);
+    return {.value = std::max(kImages.least_temperature, kImages.temperature * falling)};
   }
 
  private:

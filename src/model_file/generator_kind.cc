@@ -6,8 +6,11 @@
 namespace resketch {
 namespace {
 
-constexpr std::array<std::pair<GeneratorKind, std::string_view>, 3> kNames = {
-    {{GeneratorKind::kLstm, "lstm"}, {GeneratorKind::kStroke, "stroke"}, {GeneratorKind::kImage, "image"}}};
+constexpr std::array<std::pair<GeneratorKind, std::string_view>, 4> kNames = {
+    {{GeneratorKind::kLstm, "lstm"},
+     {GeneratorKind::kStroke, "stroke"},
+     {GeneratorKind::kSeries, "series"},
+     {GeneratorKind::kImage, "image"}}};
 
 }  // namespace
 

@@ -78,6 +78,7 @@ void describe(Fields& fields, Described<Fields, Model>& model) {
   fields.choice("generator", model.generator,
                 EnumNames<GeneratorKind>{{GeneratorKind::kLstm, "lstm"},
                                          {GeneratorKind::kStroke, "stroke"},
+                                         {GeneratorKind::kSeries, "series"},
                                          {GeneratorKind::kImage, "image"}});
   fields.object("preprocessing", [&](Fields& inner) { describe(inner, model.preprocessing); });
   fields.object("training", [&](Fields& inner) { describe(inner, model.training); });

@@ -78,6 +78,7 @@ Dataset waves(int classes, int per_class, DataKind kind) {
 
 TrainOptions quick(DataKind kind) {
   TrainOptions options = train_options(Preset::kDefault, kind);
+  if (kind == DataKind::kSeries) options.generator = GeneratorKind::kLstm;  // whose training is shared, too
   options.training.hidden = 4;
   options.training.steps = 60;
   options.threads = 1;

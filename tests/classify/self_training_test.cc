@@ -139,6 +139,7 @@ Dataset lines(int items, int first) {
 
 TEST(SelfTraining, LstmModulesAreTrainedAnew) {
   TrainOptions options = train_options(Preset::kDefault, DataKind::kSeries);
+  options.generator = GeneratorKind::kLstm;
   options.training.hidden = 4;
   options.training.steps = 400;
   options.exemplars.per_class = 2;

@@ -185,7 +185,7 @@ TEST(ImageGenerator, OddImagesAndOddExemplarsGiveFiniteNumbers) {
 TEST(ImageGenerator, OneClassIsEnough) {
   const auto generator = make_image_generator(synthetic_image_model(1, 3)).value();
   EXPECT_TRUE(std::isfinite(evidence_of(*generator, synthetic_image(0, 9), 1).front()));
-  EXPECT_GT(generator->usual_temperature(), 0);
+  EXPECT_GT(generator->usual_temperature().value, 0);
 }
 
 TEST(ImageGenerator, ManyClassesAreComparedWithSome) {
@@ -195,7 +195,7 @@ TEST(ImageGenerator, ManyClassesAreComparedWithSome) {
 
 TEST(ImageGenerator, IsBelievedLessTheFewerExemplarsThereAre) {
   const auto usual = [](int exemplars) {
-    return make_image_generator(synthetic_image_model(2, exemplars)).value()->usual_temperature();
+    return make_image_generator(synthetic_image_model(2, exemplars)).value()->usual_temperature().value;
   };
   EXPECT_GT(usual(1), usual(2));
   EXPECT_EQ(usual(2), usual(32));

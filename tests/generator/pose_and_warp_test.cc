@@ -4,7 +4,7 @@
 #include <numbers>
 
 #include "synthetic_images.h"
-#include "synthetic_strokes.h"
+#include "synthetic_series.h"
 
 namespace resketch {
 namespace {
@@ -111,6 +111,26 @@ TEST(PoseAndWarp, OfAStrokeFollowsTurnsSizesAndTimes) {
   EXPECT_GT((found.width + found.height) / 2, 1.07);
   EXPECT_LT((found.width + found.height) / 2, 1.17);
   EXPECT_NEAR(found.warp[40], 40 - kLater, 2.5);
+}
+
+TEST(PoseAndWarp, OfASeriesFollowsItsHeightLevelAndTimes) {
+  Model model = synthetic_series_model(1, 8, 1);
+  const auto generator = learned_generator(model);
+  const auto exemplar = std::vector<float>(model.modules[2].exemplars);
+  std::vector<float> target;  // the same, higher by half, and later at first
+  for (int t = 0; t < kSeriesSteps; ++t) {
+    const double share = static_cast<double>(t) / (kSeriesSteps - 1);
+    const double from = (share - .06 * std::sin(std::numbers::pi * share)) * (kSeriesSteps - 1);
+    const auto left = std::min(static_cast<std::size_t>(from), exemplar.size() - 2);
+    const double at = from - static_cast<double>(left);
+    target.push_back(static_cast<float>(1.5 * ((1 - at) * exemplar[left] + at * exemplar[left + 1])));
+  }
+  const PoseAndWarp found = sketch_of(*generator, target, 2, 8).pose_and_warp.value();
+  EXPECT_GT(found.height, 1.1);  // a drawing follows what its class does; the rest is its error
+  EXPECT_LT(found.height, 1.55);
+  EXPECT_EQ(found.width, 1);
+  EXPECT_EQ(found.turn, 0);
+  EXPECT_NEAR(found.warp[kSeriesSteps / 2], .44 * kSeriesSteps, 3);
 }
 
 }  // namespace

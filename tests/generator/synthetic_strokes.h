@@ -48,13 +48,14 @@ inline std::vector<float> draw_synthetic(int number, std::uint32_t item, int ste
   return values;
 }
 
-inline Module module_of(const std::string& label, const std::vector<std::vector<float>>& exemplars) {
+inline Module module_of(const std::string& label, const std::vector<std::vector<float>>& exemplars,
+                        int dims = 2) {
   Module module;
   module.label = label;
   module.shape = {.inputs = static_cast<int>(exemplars.size()),
                   .hidden = 0,
-                  .outputs = 2,
-                  .steps = static_cast<int>(exemplars.front().size() / 2)};
+                  .outputs = dims,
+                  .steps = static_cast<int>(exemplars.front().size()) / dims};
   for (const auto& exemplar : exemplars) {
     module.exemplars.insert(module.exemplars.end(), exemplar.begin(), exemplar.end());
   }
@@ -85,8 +86,8 @@ inline Model synthetic_model(int classes, int per_class) {
 }
 
 inline std::unique_ptr<ExemplarGenerator> learned_generator(Model& model) {
-  learn_stroke_style(model).value();
-  return make_stroke_generator(model).value();
+  learn_trace_style(model).value();
+  return make_trace_generator(model).value();
 }
 
 }  // namespace resketch

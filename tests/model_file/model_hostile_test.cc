@@ -146,7 +146,7 @@ const HostileModel kHostile[] = {
     {"HiddenZero", record([](Json& j) { j["modules"][0]["shape"]["hidden"] = 0; }),
      "tensor 'modules.00000.lstm.bias_hh_l0': is not part of a model of 2 modules"},
     {"GeneratorUnknown", record([](Json& j) { j["generator"] = "gan"; }),
-     "generator: is 'gan', expected one of lstm, stroke, image"},
+     "generator: is 'gan', expected one of lstm, stroke, series, image"},
     {"GeneratorWithoutLstm", record([](Json& j) { j["generator"] = "stroke"; }),
      "modules[0] 'a': has 3 hidden units, which does not fit the generator 'stroke'"},
     {"TemperatureNegative", record([](Json& j) { j["calibration"]["temperature"] = -1; }),

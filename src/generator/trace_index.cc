@@ -1,4 +1,4 @@
-#include "generator/stroke_index.h"
+#include "generator/trace_index.h"
 
 #include <algorithm>
 #include <numeric>
@@ -6,32 +6,32 @@
 namespace resketch {
 namespace {
 
-using Shape = Eigen::Matrix<float, 4 * kStrokePoints, 1>;
-
-Shape shape_of(const Stroke& stroke) {
-  Shape shape;
-  shape << stroke.x, stroke.y, stroke.heading_x, stroke.heading_y;
+// Points and where they lead: a pen's headings, a series' slopes.
+Eigen::VectorXf shape_of(const Trace& trace) {
+  const Curves& ways = trace.form.pen ? trace.headings : trace.slopes;
+  Eigen::VectorXf shape(trace.points.size() + ways.size());
+  shape << trace.points.reshaped(), ways.reshaped();
   return shape;
 }
 
 }  // namespace
 
-StrokeIndex::StrokeIndex(std::span<const StrokeClass> classes) {
-  for (const StrokeClass& of_class : classes) first_.push_back(first_.back() + of_class.size());
-  shapes_.resize(Shape::RowsAtCompileTime, first_.back());
+TraceIndex::TraceIndex(std::span<const TraceClass> classes) {
+  for (const TraceClass& of_class : classes) first_.push_back(first_.back() + of_class.size());
+  shapes_.resize(shape_of(classes.front()[0]).size(), first_.back());
   int n = 0;
-  for (const StrokeClass& of_class : classes) {
+  for (const TraceClass& of_class : classes) {
     for (int k = 0; k < of_class.size(); ++k) shapes_.col(n++) = shape_of(of_class[k]);
   }
   squares_ = shapes_.colwise().squaredNorm();
 }
 
-Eigen::VectorXf StrokeIndex::distances(const Stroke& target) const {
-  const Shape shape = shape_of(target);
+Eigen::VectorXf TraceIndex::distances(const Trace& target) const {
+  const Eigen::VectorXf shape = shape_of(target);
   return squares_ - 2 * (shapes_.transpose() * shape);  // the target's own square is the same for all
 }
 
-std::vector<int> nearest_classes(const StrokeIndex& index, const Eigen::VectorXf& distances, int most) {
+std::vector<int> nearest_classes(const TraceIndex& index, const Eigen::VectorXf& distances, int most) {
   std::vector<int> chosen(index.classes());
   std::iota(chosen.begin(), chosen.end(), 0);
   if (index.classes() <= most) return chosen;

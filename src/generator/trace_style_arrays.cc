@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
-#include "generator/stroke_style.h"
+#include "generator/trace_style.h"
 
 namespace resketch {
 namespace {
 
 constexpr int kUnits = 4;
 
-template <typename Matrix>
-std::vector<float> as_array(const Matrix& matrix) {
+std::vector<float> as_array(const Eigen::MatrixXd& matrix) {
   return {matrix.data(), matrix.data() + matrix.size()};  // symmetric: row and column order are the same
 }
 
@@ -24,11 +24,10 @@ Error bad_array(const std::string& name, const std::string& what) {
 
 Result<std::span<const float>> find_array(const Model& model, const std::string& name, std::size_t length) {
   const auto found = model.style.find(name);
-  if (found == model.style.end()) return bad_array(name, "is missing; a stroke generator needs it");
+  if (found == model.style.end()) return bad_array(name, "is missing; this generator needs it");
   const std::vector<float>& values = found->second;
   if (values.size() != length) {
-    return bad_array(name,
-                     fmt::format("has {} values; a stroke generator expects {}", values.size(), length));
+    return bad_array(name, fmt::format("has {} values; this generator expects {}", values.size(), length));
   }
   if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
     return bad_array(name, "has a value that is not finite");
@@ -36,12 +35,10 @@ Result<std::span<const float>> find_array(const Model& model, const std::string&
   return std::span<const float>(values);
 }
 
-template <typename Matrix>
-Result<Matrix> find_covariance(const Model& model, const std::string& name) {
-  const auto values = find_array(model, name, Matrix::SizeAtCompileTime);
+Result<Eigen::MatrixXd> find_covariance(const Model& model, const std::string& name, int size) {
+  const auto values = find_array(model, name, static_cast<std::size_t>(size) * size);
   if (!values) return values.error();
-  using FloatMatrix = Eigen::Matrix<float, Matrix::RowsAtCompileTime, Matrix::ColsAtCompileTime>;
-  const Matrix matrix = Eigen::Map<const FloatMatrix>(values->data()).template cast<double>();
+  const Eigen::MatrixXd matrix = Eigen::Map<const Eigen::MatrixXf>(values->data(), size, size).cast<double>();
   const bool symmetric = (matrix - matrix.transpose()).norm() <= 1e-4 * matrix.norm();
   if (!symmetric || matrix.llt().info() != Eigen::Success) {
     return bad_array(name, "is no covariance: it must be symmetric and positive definite");
@@ -51,34 +48,36 @@ Result<Matrix> find_covariance(const Model& model, const std::string& name) {
 
 }  // namespace
 
-void store_style(const StrokeStyle& style, Model& model) {
-  const StrokeUnits& units = style.units;
+void store_style(const TraceStyle& style, Model& model) {
+  const TraceUnits& units = style.units;
   model.style.clear();
   model.style["units"] = {static_cast<float>(units.speed), static_cast<float>(units.duration),
-                          static_cast<float>(units.size), static_cast<float>(units.velocity)};
+                          static_cast<float>(units.size), static_cast<float>(units.slope)};
   model.style["covariance"] = as_array(style.covariance);
-  model.style["pose"] = as_array(style.pose);
+  if (units.form.pen) model.style["pose"] = as_array(style.pose);
 }
 
-Result<StrokeStyle> stored_style(const Model& model) {
+Result<TraceStyle> stored_style(const Model& model) {
   const auto units = find_array(model, "units", kUnits);
   if (!units) return units.error();
   if (!std::all_of(units->begin(), units->end(),
                    [](float unit) { return std::isnormal(unit) && unit > 0; })) {
     return bad_array("units", "has a value that is not above 0");
   }
-  const auto covariance = find_covariance<FeatureMatrix>(model, "covariance");
+  const TraceForm form = form_of(model);
+  const FeatureCounts counts = feature_counts(form);
+  auto covariance = find_covariance(model, "covariance", counts.all);
   if (!covariance) return covariance.error();
-  const auto pose = find_covariance<PoseMatrix>(model, "pose");
+  auto pose = form.pen ? find_covariance(model, "pose", counts.pose) : Eigen::MatrixXd();
   if (!pose) return pose.error();
-  StrokeStyle style;
-  style.units = axis_units(model.preprocessing);
+  TraceStyle style;
+  style.units = axis_units(form, model.preprocessing);
   style.units.speed = (*units)[0];
   style.units.duration = (*units)[1];
   style.units.size = (*units)[2];
-  style.units.velocity = (*units)[3];
-  style.covariance = *covariance;
-  style.pose = *pose;
+  style.units.slope = (*units)[3];
+  style.covariance = *std::move(covariance);
+  style.pose = *std::move(pose);
   return style;
 }
 

@@ -1,4 +1,4 @@
-#include "generator/stroke_class.h"
+#include "generator/trace_class.h"
 
 #include <algorithm>
 
@@ -13,10 +13,10 @@ std::vector<std::span<const float>> exemplar_sequences(const Module& module) {
   return sequences;
 }
 
-StrokeClass::StrokeClass(const Module& module, const StrokeUnits& units, int most_frames) {
+TraceClass::TraceClass(const Module& module, const TraceUnits& units, int most_frames) {
   std::vector<AlignmentTarget> targets;
   for (const auto sequence : exemplar_sequences(module)) {
-    exemplars_.push_back(make_stroke(sequence, units, &places_.emplace_back()));
+    exemplars_.push_back(make_trace(sequence, units, &places_.emplace_back()));
     targets.emplace_back(exemplars_.back());
   }
   const int frames = most_frames > 0 ? std::min(size(), most_frames) : size();
@@ -30,16 +30,16 @@ StrokeClass::StrokeClass(const Module& module, const StrokeUnits& units, int mos
   }
 }
 
-Spread StrokeClass::spread(int frame) const {
+Spread TraceClass::spread(int frame) const {
   const std::span all = std::span(features_).subspan(static_cast<std::size_t>(frame) * others_, others_);
   Spread spread;
   spread.members = 1 + others_;  // the exemplar itself, whose features are 0, among them
-  spread.mean.setZero();
+  spread.mean.setZero(feature_counts(exemplars_.front().form).all);
   for (const Features& other : all) spread.mean += other.cast<double>();
   spread.mean /= spread.members;
   spread.scatter = spread.mean * spread.mean.transpose();
   for (const Features& other : all) {
-    const Eigen::Matrix<double, kFeatures, 1> deviation = other.cast<double>() - spread.mean;
+    const Eigen::VectorXd deviation = other.cast<double>() - spread.mean;
     spread.scatter.selfadjointView<Eigen::Lower>().rankUpdate(deviation);
   }
   spread.scatter.triangularView<Eigen::StrictlyUpper>() = spread.scatter.transpose();

@@ -8,10 +8,11 @@
 namespace resketch {
 namespace {
 
-TEST(StrokeAccuracy, OnCharactersWithFourExemplarsAClassIsAtLeast97Percent) {
-  SKIP_WITHOUT_DATA("characters");
-  const Dataset raw = load_dataset("characters", {.split = Split::kPool}).value();
+/// Share of the other half of the pool that is recognised with four exemplars a class.
+double accuracy(GeneratorKind generator, DataKind kind) {
+  const Dataset raw = load_dataset("characters", {.split = Split::kPool, .kind = kind}).value();
   Model model;
+  model.generator = generator;
   model.preprocessing = fit_preprocessing(raw, true).value();
   const Dataset pool = preprocess(model.preprocessing, raw).value();
   std::vector<std::vector<int>> halves(2);
@@ -24,15 +25,26 @@ TEST(StrokeAccuracy, OnCharactersWithFourExemplarsAClassIsAtLeast97Percent) {
     module.exemplars = set.values;
     model.modules.push_back(module);
   }
-  learn_stroke_style(model).value();
-  const auto generator = make_stroke_generator(model).value();
+  learn_style(model).value();
+  const auto made = make_exemplar_generator(model).value();
   int right = 0;
   for (const int n : halves[1]) {
     std::vector<double> evidence(sets.size());
-    generator->explain(pool[n].values, evidence, nullptr);
+    made->explain(pool[n].values, evidence, nullptr);
     right += std::max_element(evidence.begin(), evidence.end()) - evidence.begin() == pool.labels[n] ? 1 : 0;
   }
-  EXPECT_GE(right, .97 * static_cast<double>(halves[1].size()));
+  return static_cast<double>(right) / static_cast<double>(halves[1].size());
+}
+
+TEST(TraceAccuracy, OnCharactersWithFourExemplarsAClassIsAtLeast97Percent) {
+  SKIP_WITHOUT_DATA("characters");
+  EXPECT_GE(accuracy(GeneratorKind::kStroke, DataKind::kPenVelocity), .97);
+}
+
+// Velocities and force as they are, as if of any sensor.
+TEST(TraceAccuracy, OnCharactersAsSeriesIsAtLeast93Percent) {
+  SKIP_WITHOUT_DATA("characters");
+  EXPECT_GE(accuracy(GeneratorKind::kSeries, DataKind::kSeries), .93);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Strokes explained by deformed exemplars: the generator of pen-like sequences. Maths in docs/model.md.
+// Strokes and series explained by deformed exemplars. Maths in docs/model.md.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,14 +10,12 @@
 #include <utility>
 
 #include "generator/exemplar_generator.h"
-#include "generator/stroke_constants.h"
-#include "generator/stroke_drawing.h"
-#include "generator/stroke_index.h"
+#include "generator/trace_constants.h"
+#include "generator/trace_drawing.h"
+#include "generator/trace_index.h"
 
 namespace resketch {
 namespace {
-
-constexpr int kDims = 2;
 
 // Exemplars of a class that are aligned with a target: those that resemble it most before alignment. Others
 // would add nothing to the evidence of a class that fits.
@@ -33,16 +31,23 @@ constexpr double kSmallestShare = .01;
 constexpr int kMaxStyleFrames = 1000;
 
 std::optional<Error> check_modules(const Model& model) {
-  if (model.modules.empty()) return Error(ErrorCode::kBadInput, "there are no classes to make strokes of");
+  if (model.modules.empty()) return Error(ErrorCode::kBadInput, "there are no classes to draw");
+  const auto [pen, dims] = form_of(model);
+  const int most = pen ? 2 : kMaxSeriesDims;
+  if (dims < (pen ? 2 : 1) || dims > most) {
+    return Error(ErrorCode::kBadInput,
+                 fmt::format("found data of {} dims, expected {}", dims,
+                             pen ? "x and y of a pen" : fmt::format("a series of 1 to {}", most)));
+  }
   for (const Module& module : model.modules) {
     const std::string who = fmt::format("class '{}'", module.label);
-    if (module.shape.outputs != kDims || module.shape.steps < 1) {
-      return Error(ErrorCode::kBadInput,
-                   fmt::format("{} has exemplars of {} steps x {} values; strokes have at least "
-                               "1 step of {} values",
-                               who, module.shape.steps, module.shape.outputs, kDims));
+    if (module.shape.outputs != dims || module.shape.steps < 1) {
+      return Error(
+          ErrorCode::kBadInput,
+          fmt::format("{} has exemplars of {} steps x {} values; expected at least 1 step of {} values", who,
+                      module.shape.steps, module.shape.outputs, dims));
     }
-    const std::size_t length = static_cast<std::size_t>(module.shape.steps) * kDims;
+    const std::size_t length = static_cast<std::size_t>(module.shape.steps) * dims;
     if (module.exemplars.empty() || module.exemplars.size() % length != 0) {
       return Error(ErrorCode::kBadInput, fmt::format("{} has {} exemplar values; exemplars have {} each", who,
                                                      module.exemplars.size(), length));
@@ -64,49 +69,52 @@ struct View {
   double share = 0;  // posterior, within the class
 };
 
-class StrokeGenerator final : public ExemplarGenerator {
+class TraceGenerator final : public ExemplarGenerator {
  public:
-  StrokeGenerator(const Model& model, StrokeStyle style, Effort effort)
+  TraceGenerator(const Model& model, TraceStyle style, Effort effort)
       : style_(std::move(style)),
         classes_(make_classes(model, style_.units)),
         index_(classes_),
         candidates_(effort == Effort::kExhaustive ? index_.classes() : kMaxCandidates) {
-    for (const StrokeClass& of_class : classes_) {
-      std::vector<StrokeFrame>& frames = frames_.emplace_back();
+    const int points = feature_counts(style_.units.form).points;
+    for (const TraceClass& of_class : classes_) {
+      std::vector<TraceFrame>& frames = frames_.emplace_back();
       for (int k = 0; k < of_class.size(); ++k) {
-        frames.push_back(make_frame(style_at(style_, of_class[k]), of_class.spread(k)));
+        frames.push_back(make_frame(style_at(style_, of_class[k]), of_class.spread(k), points));
       }
     }
   }
 
   void explain(std::span<const float> target, std::span<double> evidence, std::vector<Sketch>* sketches,
                bool poses) const override {
-    StrokePlace place;
-    const AlignmentTarget stroke(make_stroke(target, style_.units, sketches != nullptr ? &place : nullptr));
+    TracePlace place;
+    const AlignmentTarget trace(make_trace(target, style_.units, sketches != nullptr ? &place : nullptr));
     if (sketches != nullptr) sketches->assign(classes_.size(), {});
     std::fill(evidence.begin(), evidence.end(), -std::numeric_limits<double>::infinity());
-    const Eigen::VectorXf distances = index_.distances(stroke.stroke());
+    const Eigen::VectorXf distances = index_.distances(trace.trace());
     for (const int c : nearest_classes(index_, distances, candidates_)) {
-      std::vector<View> views = views_of(c, stroke, distances);
+      std::vector<View> views = views_of(c, trace, distances);
       evidence[c] = weigh(views, classes_[c].size());
       if (sketches != nullptr) (*sketches)[c] = sketch(c, evidence[c], views, place, poses);
     }
   }
 
-  double usual_temperature() const override {
-    const bool lone = std::ranges::all_of(classes_, [](const StrokeClass& c) { return c.size() == 1; });
-    return lone ? kStrokes.lone_temperature : kStrokes.temperature;
+  UsualTemperature usual_temperature() const override {
+    const bool lone = std::ranges::all_of(classes_, [](const TraceClass& c) { return c.size() == 1; });
+    if (style_.units.form.pen) return {.value = lone ? kTraces.lone_temperature : kTraces.temperature};
+    return {.value = lone ? kTraces.series_lone_temperature : kTraces.series_temperature,
+            .spread = kTraces.series_temperature_spread};
   }
 
  private:
-  static std::vector<StrokeClass> make_classes(const Model& model, const StrokeUnits& units) {
-    std::vector<StrokeClass> classes;
+  static std::vector<TraceClass> make_classes(const Model& model, const TraceUnits& units) {
+    std::vector<TraceClass> classes;
     for (const Module& module : model.modules) classes.emplace_back(module, units);
     return classes;
   }
 
   std::vector<View> views_of(int c, const AlignmentTarget& target, const Eigen::VectorXf& distances) const {
-    const StrokeClass& of_class = classes_[c];
+    const TraceClass& of_class = classes_[c];
     std::vector<View> views;
     for (const int k : nearest(distances.segment(index_.first(c), of_class.size()))) {
       View& view = views.emplace_back();
@@ -140,12 +148,12 @@ class StrokeGenerator final : public ExemplarGenerator {
     return largest + std::log(sum / members);
   }
 
-  Sketch sketch(int c, double evidence, const std::vector<View>& views, const StrokePlace& place,
+  Sketch sketch(int c, double evidence, const std::vector<View>& views, const TracePlace& place,
                 bool poses) const {
     Sketch sketch;
     sketch.evidence = evidence;
     sketch.weights.assign(classes_[c].size(), 0.0F);
-    sketch.values.assign(place.point_of_step.size() * kDims, 0.0F);
+    sketch.values.assign(place.point_of_step.size() * style_.units.form.dims, 0.0F);
     double largest = 0;
     for (const View& view : views) largest = std::max(largest, view.share);
     double drawn = 0;
@@ -153,8 +161,8 @@ class StrokeGenerator final : public ExemplarGenerator {
     for (const View& view : views) {
       sketch.weights[view.exemplar] = static_cast<float>(view.share);
       if (view.share < kSmallestShare * largest) continue;
-      draw_stroke(frames_[c][view.exemplar], classes_[c][view.exemplar], view.found, place, style_.units,
-                  static_cast<float>(view.share / drawn), sketch.values);
+      draw_trace(frames_[c][view.exemplar], classes_[c][view.exemplar], view.found, place, style_.units,
+                 static_cast<float>(view.share / drawn), sketch.values);
     }
     if (poses) {
       const View& best = *std::ranges::max_element(views, {}, &View::share);
@@ -165,36 +173,36 @@ class StrokeGenerator final : public ExemplarGenerator {
     return sketch;
   }
 
-  StrokeStyle style_;
-  std::vector<StrokeClass> classes_;
-  StrokeIndex index_;
-  int candidates_;                                // classes
-  std::vector<std::vector<StrokeFrame>> frames_;  // [C][K]
+  TraceStyle style_;
+  std::vector<TraceClass> classes_;
+  TraceIndex index_;
+  int candidates_;                               // classes
+  std::vector<std::vector<TraceFrame>> frames_;  // [C][K]
 };
 
 }  // namespace
 
-Result<void> learn_stroke_style(Model& model) {
+Result<void> learn_trace_style(Model& model) {
   if (const auto error = check_modules(model)) return *error;
   std::vector<std::span<const float>> sequences;
   for (const Module& module : model.modules) {
     const auto of_class = exemplar_sequences(module);
     sequences.insert(sequences.end(), of_class.begin(), of_class.end());
   }
-  const StrokeUnits units = measure_units(model.preprocessing, sequences);
+  const TraceUnits units = measure_units(form_of(model), model.preprocessing, sequences);
   const int frames = std::max(kMaxStyleFrames / static_cast<int>(model.modules.size()), 2);
-  std::vector<StrokeClass> classes;
+  std::vector<TraceClass> classes;
   for (const Module& module : model.modules) classes.emplace_back(module, units, frames);
   store_style(learn_style(units, classes), model);
   return {};
 }
 
-Result<std::unique_ptr<ExemplarGenerator>> make_stroke_generator(const Model& model, Effort effort) {
+Result<std::unique_ptr<ExemplarGenerator>> make_trace_generator(const Model& model, Effort effort) {
   if (const auto error = check_modules(model)) return *error;
   auto style = stored_style(model);
   if (!style) return style.error();
   return std::unique_ptr<ExemplarGenerator>(
-      std::make_unique<StrokeGenerator>(model, *std::move(style), effort));
+      std::make_unique<TraceGenerator>(model, *std::move(style), effort));
 }
 
 }  // namespace resketch

@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "base/parallel.h"
-#include "synthetic_strokes.h"
+#include "synthetic_series.h"
 
 namespace resketch {
 namespace {
@@ -42,7 +42,7 @@ double distance(const std::vector<float>& a, const std::vector<float>& b) {
   return std::sqrt(sum / static_cast<double>(a.size()));
 }
 
-TEST(StrokeGenerator, GivesTheOwnClassTheMostEvidence) {
+TEST(TraceGenerator, GivesTheOwnClassTheMostEvidence) {
   for (const int per_class : {1, 2, 4}) {
     Model model = synthetic_model(8, per_class);
     const auto generator = learned_generator(model);
@@ -54,7 +54,40 @@ TEST(StrokeGenerator, GivesTheOwnClassTheMostEvidence) {
   }
 }
 
-TEST(StrokeGenerator, AlignsOnlyTheNearestExemplarsOfLargeClassesAndAnswersAlike) {
+TEST(TraceGenerator, GivesTheOwnClassOfASeriesTheMostEvidenceInAnyDims) {
+  for (const int dims : {1, 3, 40}) {
+    for (const int per_class : {1, 4}) {
+      Model model = synthetic_series_model(dims, 8, per_class);
+      const auto generator = learned_generator(model);
+      int right = 0;
+      for (int n = 0; n < 80; ++n) {
+        const auto target = synthetic_series(dims, n % 8, kUnseen + n);
+        right += largest(evidence_of(*generator, target, 8)) == n % 8 ? 1 : 0;
+      }
+      EXPECT_GE(right, per_class == 1 ? 72 : 78) << dims << " dims, " << per_class << " exemplars";
+    }
+  }
+}
+
+TEST(TraceGenerator, DrawsSeriesOfItsClassAndFailsOnOthers) {
+  constexpr int kDims = 3;
+  Model model = synthetic_series_model(kDims, 6, 4);
+  const auto generator = learned_generator(model);
+  double own = 0;
+  double other = 0;
+  for (int n = 0; n < 30; ++n) {
+    const auto target = synthetic_series(kDims, n % 6, kUnseen + n);
+    const auto sketches = sketches_of(*generator, target, 6);
+    for (int c = 0; c < 6; ++c) {
+      ASSERT_EQ(sketches[c].values.size(), target.size());
+      (c == n % 6 ? own : other) += distance(sketches[c].values, target) / (c == n % 6 ? 30 : 30 * 5);
+    }
+  }
+  EXPECT_LT(own, .2);
+  EXPECT_GT(other, 3 * own);
+}
+
+TEST(TraceGenerator, AlignsOnlyTheNearestExemplarsOfLargeClassesAndAnswersAlike) {
   Model large = synthetic_model(3, 80);
   const auto generator = learned_generator(large);
   int right = 0;
@@ -67,7 +100,7 @@ TEST(StrokeGenerator, AlignsOnlyTheNearestExemplarsOfLargeClassesAndAnswersAlike
   EXPECT_GE(right, 29);
 }
 
-TEST(StrokeGenerator, DrawsTargetsOfItsClassAndFailsOnOthers) {
+TEST(TraceGenerator, DrawsTargetsOfItsClassAndFailsOnOthers) {
   Model model = synthetic_model(8, 4);
   const auto generator = learned_generator(model);
   double own = 0;
@@ -89,7 +122,7 @@ TEST(StrokeGenerator, DrawsTargetsOfItsClassAndFailsOnOthers) {
   EXPECT_GT(other, 3 * own);
 }
 
-TEST(StrokeGenerator, DrawsAnExemplarOfAClassOfOneExactly) {
+TEST(TraceGenerator, DrawsAnExemplarOfAClassOfOneExactly) {
   Model model = synthetic_model(4, 1);
   const auto generator = learned_generator(model);
   for (int c = 0; c < 4; ++c) {
@@ -98,7 +131,7 @@ TEST(StrokeGenerator, DrawsAnExemplarOfAClassOfOneExactly) {
   }
 }
 
-TEST(StrokeGenerator, GivesTheSameBitsEveryTimeAndOnAnyThread) {
+TEST(TraceGenerator, GivesTheSameBitsEveryTimeAndOnAnyThread) {
   Model model = synthetic_model(4, 3);
   const auto generator = learned_generator(model);
   Model again = synthetic_model(4, 3);
@@ -119,7 +152,7 @@ TEST(StrokeGenerator, GivesTheSameBitsEveryTimeAndOnAnyThread) {
   }
 }
 
-TEST(StrokeGenerator, StaysFiniteOnWhateverItIsGiven) {
+TEST(TraceGenerator, StaysFiniteOnWhateverItIsGiven) {
   constexpr float kLargest = std::numeric_limits<float>::max();
   constexpr int kSteps = 6;
   const std::vector<std::vector<float>> sequences = {
@@ -146,7 +179,27 @@ TEST(StrokeGenerator, StaysFiniteOnWhateverItIsGiven) {
   }
 }
 
-TEST(StrokeGenerator, ServesSequencesOfOneStepAndOfTwo) {
+TEST(TraceGenerator, StaysFiniteOnWhateverSeriesItIsGiven) {
+  constexpr float kLargest = std::numeric_limits<float>::max();
+  const std::vector<std::vector<float>> sequences = {
+      {0, 1, 0, 2, 0}, {0, 0, 0, 0, 0}, {0, 1e-38F, 0, 0, 0}, {-kLargest, kLargest, 1, -kLargest, kLargest}};
+  for (const auto& first : sequences) {
+    for (const auto& second : sequences) {
+      Model model = empty_series_model(1, 5);
+      model.modules.push_back(module_of("one", {first}, 1));
+      model.modules.push_back(module_of("many", {first, second, second}, 1));
+      const auto generator = learned_generator(model);
+      for (const auto& target : sequences) {
+        for (const Sketch& sketch : sketches_of(*generator, target, 2)) {
+          EXPECT_TRUE(std::isfinite(sketch.evidence));
+          for (const float value : sketch.values) EXPECT_TRUE(std::isfinite(value));
+        }
+      }
+    }
+  }
+}
+
+TEST(TraceGenerator, ServesSequencesOfOneStepAndOfTwo) {
   for (const int steps : {1, 2}) {
     Model model = empty_stroke_model(steps);
     std::vector<float> exemplar(2 * steps, .5F);
@@ -162,11 +215,11 @@ TEST(StrokeGenerator, ServesSequencesOfOneStepAndOfTwo) {
   }
 }
 
-TEST(StrokeGenerator, ServesAClassAddedAfterTheStyleWasLearned) {
+TEST(TraceGenerator, ServesAClassAddedAfterTheStyleWasLearned) {
   Model model = synthetic_model(5, 4);
-  learn_stroke_style(model).value();
+  learn_trace_style(model).value();
   model.modules.push_back(module_of("added", {draw_synthetic(5, 0), draw_synthetic(5, 1)}));
-  const auto generator = make_stroke_generator(model).value();
+  const auto generator = make_trace_generator(model).value();
   int right = 0;
   for (int n = 0; n < 30; ++n) {
     right += largest(evidence_of(*generator, draw_synthetic(n % 6, kUnseen + n), 6)) == n % 6 ? 1 : 0;
@@ -174,13 +227,13 @@ TEST(StrokeGenerator, ServesAClassAddedAfterTheStyleWasLearned) {
   EXPECT_GE(right, 28);
 }
 
-TEST(StrokeGenerator, RefusesExemplarsThatAreNoStrokes) {
+TEST(TraceGenerator, RefusesExemplarsThatItCannotDraw) {
   const auto message = [](const Model& model) {
-    const auto generator = make_stroke_generator(model);
+    const auto generator = make_trace_generator(model);
     return generator.ok() ? std::string("accepted") : std::string(generator.error().what());
   };
   Model model = synthetic_model(2, 2);
-  learn_stroke_style(model).value();
+  learn_trace_style(model).value();
   EXPECT_EQ(message(model), "accepted");
   Model three = model;
   three.modules[1].shape.outputs = 3;
@@ -191,6 +244,8 @@ TEST(StrokeGenerator, RefusesExemplarsThatAreNoStrokes) {
   Model empty = model;
   empty.modules[0].exemplars.clear();
   EXPECT_THAT(message(empty), HasSubstr("class 'class 0' has 0 exemplar values"));
+  Model wide = synthetic_series_model(kMaxSeriesDims + 1, 2, 1);
+  EXPECT_THAT(message(wide), HasSubstr("found data of 65 dims, expected a series of 1 to 64"));
   Model none = model;
   none.modules.clear();
   EXPECT_THAT(message(none), HasSubstr("no classes"));

@@ -1,15 +1,12 @@
-#include "generator/stroke_points.h"
+#include "generator/pen_trace.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "generator/stroke_constants.h"
+#include "generator/trace_constants.h"
 
 namespace resketch {
 namespace {
-
-// Positions farther out than this many sizes are moved in: squares stay finite, and nothing real is that far.
-constexpr double kFarthest = 1e6;
 
 // Positions of the moving part of a sequence, in axis units, relative to the first step of all.
 struct Movement {
@@ -28,8 +25,8 @@ struct Movement {
   }
 };
 
-Movement all_steps(std::span<const float> sequence, const StrokeUnits& units) {
-  const double farthest = kFarthest * units.size;
+Movement all_steps(std::span<const float> sequence, const TraceUnits& units) {
+  const double farthest = kTraces.farthest * units.size;
   const auto position = [&](std::size_t t, int axis, double scale) {
     const double from_start =
         (static_cast<double>(sequence[2 * t + axis]) - static_cast<double>(sequence[axis])) * scale;
@@ -62,8 +59,8 @@ Pace pace_of(const Movement& movement) {
 
 // Without rest at either end; everything if nothing moves. A stroke slower than usual is held to its own
 // speed.
-Movement trimmed(Movement all, const StrokeUnits& units) {
-  const double still = kStrokes.still_speed * std::min(units.speed, pace_of(all).speed());
+Movement trimmed(Movement all, const TraceUnits& units) {
+  const double still = kTraces.still_speed * std::min(units.speed, pace_of(all).speed());
   const int last = all.size() - 1;
   int begin = 0;
   int end = last;
@@ -76,78 +73,49 @@ Movement trimmed(Movement all, const StrokeUnits& units) {
   return all;
 }
 
-// The clock at every position, from 0 to kStrokePoints - 1.
-std::vector<double> clock_of(const Movement& movement, const StrokeUnits& units) {
+// The clock at every position, from 0 to kTracePoints - 1.
+std::vector<double> clock_of(const Movement& movement, const TraceUnits& units) {
   std::vector<double> clock = {0};
   for (int t = 1; t < movement.size(); ++t) {
-    clock.push_back(clock.back() + movement.step_length(t) + kStrokes.pace * units.speed);
+    clock.push_back(clock.back() + movement.step_length(t) + kTraces.pace * units.speed);
   }
-  const double scale = movement.size() > 1 ? (kStrokePoints - 1) / clock.back() : 0;
+  const double scale = movement.size() > 1 ? (kTracePoints - 1) / clock.back() : 0;
   for (double& place : clock) place *= scale;
   return clock;
 }
 
 // The time, in steps of the movement, at every point of the stroke: the inverse of the clock.
 std::vector<double> times_of_points(const std::vector<double>& clock) {
-  std::vector<double> times(kStrokePoints, 0.0);
+  std::vector<double> times(kTracePoints, 0.0);
   const int last = static_cast<int>(clock.size()) - 1;
   if (last == 0) return times;
   int left = 0;
-  for (int i = 0; i < kStrokePoints; ++i) {
+  for (int i = 0; i < kTracePoints; ++i) {
     while (left < last - 1 && clock[left + 1] < i) ++left;
     times[i] = left + std::clamp((i - clock[left]) / (clock[left + 1] - clock[left]), 0.0, 1.0);
   }
   return times;
 }
 
-void set_headings(const Movement& movement, const std::vector<double>& times, const StrokeUnits& units,
-                  Stroke& stroke) {
-  const double window = std::max(kStrokes.heading_window * units.duration, .5);
-  for (int i = 0; i < kStrokePoints; ++i) {
+void set_headings(const Movement& movement, const std::vector<double>& times, const TraceUnits& units,
+                  Trace& trace) {
+  const double window = std::max(kTraces.heading_window * units.duration, .5);
+  for (int i = 0; i < kTracePoints; ++i) {
     const double from = std::max(times[i] - window, 0.0);
     const double to = std::min(times[i] + window, movement.size() - 1.0);
     const double span = std::max(to - from, 1e-9) * units.speed;
     const double dx = (movement.at(movement.x, to) - movement.at(movement.x, from)) / span;
     const double dy = (movement.at(movement.y, to) - movement.at(movement.y, from)) / span;
-    const double speed = std::sqrt(dx * dx + dy * dy + kStrokes.heading_floor * kStrokes.heading_floor);
-    stroke.heading_x[i] = static_cast<float>(dx / speed);
-    stroke.heading_y[i] = static_cast<float>(dy / speed);
-    stroke.log_speed[i] = static_cast<float>(std::log(speed));
+    const double speed = std::sqrt(dx * dx + dy * dy + kTraces.heading_floor * kTraces.heading_floor);
+    trace.headings(i, 0) = static_cast<float>(dx / speed);
+    trace.headings(i, 1) = static_cast<float>(dy / speed);
+    trace.log_speed(i, 0) = static_cast<float>(std::log(speed));
   }
-}
-
-AlongStroke change_along(const AlongStroke& values, double unit) {
-  AlongStroke change;
-  for (int i = 0; i < kStrokePoints; ++i) {
-    const int before = std::max(i - 1, 0);
-    const int after = std::min(i + 1, kStrokePoints - 1);
-    const double slope = static_cast<double>(values[after] - values[before]) / ((after - before) * unit);
-    change[i] = static_cast<float>(std::clamp(slope, -kFarthest, kFarthest));
-  }
-  return change;
-}
-
-double root_mean_square(double sum_of_squares, std::size_t count) {
-  const double root = std::sqrt(sum_of_squares / static_cast<double>(std::max<std::size_t>(count, 1)));
-  return root > 1e-9 ? root : 1;
 }
 
 }  // namespace
 
-StrokeUnits axis_units(const Preprocessing& preprocessing) {
-  StrokeUnits units;
-  if (preprocessing.sd.size() == 2) {
-    const double x = preprocessing.sd[0];
-    const double y = preprocessing.sd[1];
-    units.axis_x = std::sqrt(x / y);
-    units.axis_y = std::sqrt(y / x);
-  }
-  return units;
-}
-
-StrokeUnits measure_units(const Preprocessing& preprocessing,
-                          std::span<const std::span<const float>> sequences) {
-  StrokeUnits units = axis_units(preprocessing);
+void measure_pace(std::span<const std::span<const float>> sequences, TraceUnits& units) {
   Pace pace;
   for (const auto sequence : sequences) {
     const Pace one = pace_of(all_steps(sequence, units));
@@ -158,35 +126,26 @@ StrokeUnits measure_units(const Preprocessing& preprocessing,
     units.speed = pace.speed();
     units.duration = pace.length / units.speed / static_cast<double>(sequences.size());
   }
-  double positions = 0;
-  double velocities = 0;
-  for (const auto sequence : sequences) {
-    const Stroke stroke = make_stroke(sequence, units);
-    positions += stroke.x.squaredNorm() + stroke.y.squaredNorm();
-    velocities += stroke.velocity_x.squaredNorm() + stroke.velocity_y.squaredNorm();
-  }
-  const std::size_t count = 2 * kStrokePoints * sequences.size();
-  units.size = root_mean_square(positions, count);
-  units.velocity = root_mean_square(velocities, count) / units.size;
-  return units;
 }
 
-Stroke make_stroke(std::span<const float> sequence, const StrokeUnits& units, StrokePlace* place) {
+Trace make_pen_trace(std::span<const float> sequence, const TraceUnits& units, TracePlace* place) {
   const Movement movement = trimmed(all_steps(sequence, units), units);
   const std::vector<double> clock = clock_of(movement, units);
   const std::vector<double> times = times_of_points(clock);
-  Eigen::Array<double, kStrokePoints, 1> x;
-  Eigen::Array<double, kStrokePoints, 1> y;
-  for (int i = 0; i < kStrokePoints; ++i) {
+  Eigen::Array<double, kTracePoints, 1> x;
+  Eigen::Array<double, kTracePoints, 1> y;
+  for (int i = 0; i < kTracePoints; ++i) {
     x[i] = movement.at(movement.x, times[i]);
     y[i] = movement.at(movement.y, times[i]);
   }
-  Stroke stroke;
-  stroke.x = ((x - x.mean()) / units.size).cast<float>();
-  stroke.y = ((y - y.mean()) / units.size).cast<float>();
-  stroke.velocity_x = change_along(stroke.x, units.velocity);
-  stroke.velocity_y = change_along(stroke.y, units.velocity);
-  set_headings(movement, times, units, stroke);
+  Trace trace{.form = units.form,
+              .points = Curves(kTracePoints, 2),
+              .slopes = {},
+              .headings = Curves(kTracePoints, 2),
+              .log_speed = Curves(kTracePoints, 1)};
+  trace.points.col(0) = ((x - x.mean()) / units.size).cast<float>();
+  trace.points.col(1) = ((y - y.mean()) / units.size).cast<float>();
+  set_headings(movement, times, units, trace);
   if (place != nullptr) {
     place->offset_x = x.mean() + static_cast<double>(sequence[0]) * units.axis_x;
     place->offset_y = y.mean() + static_cast<double>(sequence[1]) * units.axis_y;
@@ -196,7 +155,7 @@ Stroke make_stroke(std::span<const float> sequence, const StrokeUnits& units, St
       place->point_of_step[t] = static_cast<float>(clock[inside]);
     }
   }
-  return stroke;
+  return trace;
 }
 
 }  // namespace resketch

@@ -1,14 +1,15 @@
-#include "generator/stroke_points.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
+#include "generator/trace.h"
 #include "synthetic_strokes.h"
 
 namespace resketch {
 namespace {
+
+constexpr TraceForm kPen{.pen = true, .dims = 2};
 
 std::vector<float> with_rest(const std::vector<float>& values, int before, int after) {
   std::vector<float> rested;
@@ -18,48 +19,47 @@ std::vector<float> with_rest(const std::vector<float>& values, int before, int a
   return rested;
 }
 
-StrokeUnits units_of(const std::vector<std::vector<float>>& sequences,
-                     const Preprocessing& preprocessing = {}) {
-  return measure_units(preprocessing,
+TraceUnits units_of(const std::vector<std::vector<float>>& sequences,
+                    const Preprocessing& preprocessing = {}) {
+  return measure_units(kPen, preprocessing,
                        std::vector<std::span<const float>>(sequences.begin(), sequences.end()));
 }
 
-float largest_difference(const Stroke& a, const Stroke& b) {
+float largest_difference(const Trace& a, const Trace& b) {
   float largest = 0;
-  for (const auto member : {&Stroke::x, &Stroke::y, &Stroke::velocity_x, &Stroke::velocity_y,
-                            &Stroke::heading_x, &Stroke::heading_y, &Stroke::log_speed}) {
+  for (const auto member : {&Trace::points, &Trace::slopes, &Trace::headings, &Trace::log_speed}) {
     largest = std::max(largest, (a.*member - b.*member).cwiseAbs().maxCoeff());
   }
   return largest;
 }
 
-TEST(StrokePoints, RestAtEitherEndChangesNothing) {
+TEST(PenTrace, RestAtEitherEndChangesNothing) {
   const auto values = draw_synthetic(1, 0);
-  const StrokeUnits units = units_of({values});
-  EXPECT_LT(largest_difference(make_stroke(values, units), make_stroke(with_rest(values, 20, 35), units)),
+  const TraceUnits units = units_of({values});
+  EXPECT_LT(largest_difference(make_trace(values, units), make_trace(with_rest(values, 20, 35), units)),
             1e-5F);
 }
 
-TEST(StrokePoints, PlaceOnThePageChangesNothing) {
+TEST(PenTrace, PlaceOnThePageChangesNothing) {
   const auto values = draw_synthetic(1, 0);
   auto moved = values;
   for (std::size_t t = 0; t < moved.size(); t += 2) moved[t] += 2;
-  const StrokeUnits units = units_of({values});
-  EXPECT_LT(largest_difference(make_stroke(values, units), make_stroke(moved, units)), 1e-3F);
+  const TraceUnits units = units_of({values});
+  EXPECT_LT(largest_difference(make_trace(values, units), make_trace(moved, units)), 1e-3F);
 }
 
-TEST(StrokePoints, OneScaleOfAllSequencesChangesNothing) {
+TEST(PenTrace, OneScaleOfAllSequencesChangesNothing) {
   const std::vector<std::vector<float>> sequences = {draw_synthetic(1, 0), draw_synthetic(2, 0)};
   auto larger = sequences;
   for (auto& sequence : larger) {
     for (float& value : sequence) value *= 8;
   }
-  EXPECT_LT(largest_difference(make_stroke(sequences[0], units_of(sequences)),
-                               make_stroke(larger[0], units_of(larger))),
+  EXPECT_LT(largest_difference(make_trace(sequences[0], units_of(sequences)),
+                               make_trace(larger[0], units_of(larger))),
             1e-4F);
 }
 
-TEST(StrokePoints, StandardisationOfTheAxesIsUndone) {
+TEST(PenTrace, StandardisationOfTheAxesIsUndone) {
   const auto raw = draw_synthetic(3, 1);
   auto standardised = raw;
   for (std::size_t t = 0; t < raw.size(); t += 2) {
@@ -68,12 +68,12 @@ TEST(StrokePoints, StandardisationOfTheAxesIsUndone) {
   }
   Preprocessing preprocessing;
   preprocessing.sd = {4, 9};
-  EXPECT_LT(largest_difference(make_stroke(raw, units_of({raw})),
-                               make_stroke(standardised, units_of({standardised}, preprocessing))),
+  EXPECT_LT(largest_difference(make_trace(raw, units_of({raw})),
+                               make_trace(standardised, units_of({standardised}, preprocessing))),
             1e-4F);
 }
 
-TEST(StrokePoints, TwiceTheSamplingRateChangesLittle) {
+TEST(PenTrace, TwiceTheSamplingRateChangesLittle) {
   const std::vector<std::vector<float>> slow = {draw_synthetic(2, 3)};
   std::vector<std::vector<float>> fast(1);
   for (std::size_t t = 0; t + 2 < slow[0].size(); t += 2) {
@@ -84,23 +84,23 @@ TEST(StrokePoints, TwiceTheSamplingRateChangesLittle) {
       }
     }
   }
-  const Stroke a = make_stroke(slow[0], units_of(slow));
-  const Stroke b = make_stroke(fast[0], units_of(fast));
-  EXPECT_LT((a.x - b.x).cwiseAbs().maxCoeff(), .05F);
+  const Trace a = make_trace(slow[0], units_of(slow));
+  const Trace b = make_trace(fast[0], units_of(fast));
+  EXPECT_LT((a.points - b.points).cwiseAbs().maxCoeff(), .05F);
   EXPECT_LT((a.log_speed - b.log_speed).cwiseAbs().maxCoeff(), .2F);
 }
 
-TEST(StrokePoints, StepsRunFromTheFirstPointToTheLast) {
+TEST(PenTrace, StepsRunFromTheFirstPointToTheLast) {
   const auto values = with_rest(draw_synthetic(1, 0), 5, 5);
-  StrokePlace place;
-  make_stroke(values, units_of({values}), &place);
+  TracePlace place;
+  make_trace(values, units_of({values}), &place);
   ASSERT_EQ(place.point_of_step.size(), values.size() / 2);
   EXPECT_EQ(place.point_of_step.front(), 0);
-  EXPECT_NEAR(place.point_of_step.back(), kStrokePoints - 1, 1e-4);
+  EXPECT_NEAR(place.point_of_step.back(), kTracePoints - 1, 1e-4);
   EXPECT_TRUE(std::is_sorted(place.point_of_step.begin(), place.point_of_step.end()));
 }
 
-TEST(StrokePoints, EverySequenceGivesFinitePoints) {
+TEST(PenTrace, EverySequenceGivesFinitePoints) {
   constexpr float kLargest = std::numeric_limits<float>::max();
   const std::vector<std::vector<float>> sequences = {
       {0, 0},                                     // one step
@@ -110,15 +110,15 @@ TEST(StrokePoints, EverySequenceGivesFinitePoints) {
       {0, 0, 1e-30F, 0, 2e-30F, 1e-30F},          // nearly nothing
       {-kLargest, kLargest, kLargest, -kLargest}  // as far as floats go
   };
-  for (const StrokeUnits& units : {StrokeUnits{}, units_of({draw_synthetic(0, 0)})}) {
+  for (const TraceUnits& units : {axis_units(kPen, {}), units_of({draw_synthetic(0, 0)})}) {
     for (const auto& sequence : sequences) {
-      const Stroke stroke = make_stroke(sequence, units);
-      EXPECT_TRUE(std::isfinite(largest_difference(stroke, make_stroke({{0, 0}}, units))));
+      const Trace trace = make_trace(sequence, units);
+      EXPECT_TRUE(std::isfinite(largest_difference(trace, make_trace({{0, 0}}, units))));
     }
   }
   for (const auto& sequence : sequences) {
-    const StrokeUnits units = units_of({sequence});
-    for (const double unit : {units.speed, units.duration, units.size, units.velocity}) {
+    const TraceUnits units = units_of({sequence});
+    for (const double unit : {units.speed, units.duration, units.size, units.slope}) {
       EXPECT_TRUE(std::isfinite(unit) && unit > 0);
     }
   }
