@@ -21,17 +21,14 @@ void present_fooling(const Measured& measured, Presentation& out) {
   out.notes.emplace_back(
       "An attempt ascends the confidence in a class (its evidence and .4 of its lead) by Adam on the pixels, "
       "at most 60 steps of rate .1; it counts as soon as one image on the way is accepted as that class. "
-      "The "
-      "gradient goes back through ink, channels and pose, and through the bend by the implicit function "
+      "The gradient goes back through ink, channels and pose, and through the bend by the implicit function "
       "theorem with the Gauss-Newton matrix.");
   out.notes.emplace_back(
       "Nothing keeps an ascent from drawing the digit that it is asked for, and an accepted drawing of a 3 "
-      "is "
-      "no failure. An image counts as no digit if, in its normal pose, it is farther (Euclidean distance) "
-      "from "
-      "all training images of the class than 99 % of the class's 10,000 test images in all are from their "
-      "nearest. fooled counts all accepted images, fooled_not_a_digit those that are no digit, too: that is "
-      "the figure which should be at most 1 %.");
+      "is no failure. An image counts as no digit if, in its normal pose, it is farther (Euclidean distance) "
+      "from all training images of the class than 99 % of the class's 10,000 test images in all are from "
+      "their nearest. fooled counts all accepted images, fooled_not_a_digit those that are no digit, too: "
+      "that is the figure which should be at most 1 %.");
   out.notes.emplace_back(
       "Thresholds are those of the model, calibrated on its exemplars to keep 99 % and 90 % of known items; "
       "kept is the share of the test images that they keep. fgsm and pgd_linf change a pixel by at most .1, "

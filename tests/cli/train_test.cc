@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <csignal>
 
 #include "cli/command_test.h"
@@ -66,6 +68,34 @@ TEST_F(Train, OnlyTheNamedClassesAreTaught) {
   ASSERT_EQ(info["classes"].size(), 2U);
   EXPECT_EQ(info["classes"][0]["label"], "c");
   EXPECT_EQ(info["classes"][1]["label"], "a");
+}
+
+TEST_F(Train, SeriesAreRedrawnByBendingExamplesUnlessAFlagAsksForLstms) {
+  write("curves.csv", curves_csv());
+  succeed({"train", "curves.csv", "-o", "m.resketch"});
+  EXPECT_EQ(json_of({"info", "m.resketch", "--json"})["generator"], "series");
+  succeed({"classify", "m.resketch", "curves.csv", "--no-reject", "--explain", "why.html"});
+  EXPECT_NE(read("why.html").find("point to point"), std::string::npos);
+  EXPECT_EQ(json_of({"evaluate", "m.resketch", "curves.csv", "--no-reject", "--json"})["accuracy"], 1);
+  train_small();
+  EXPECT_EQ(json_of({"info", "m.resketch", "--json"})["generator"], "lstm");
+}
+
+TEST_F(Train, SeriesOfTooManyDimsAreToldToTakeLstms) {
+  std::string csv = "id,step,label";
+  for (int d = 0; d < 65; ++d) csv += fmt::format(",v{}", d);
+  for (int n = 0; n < 4; ++n) {
+    for (int t = 0; t < 3; ++t) {
+      csv += fmt::format("\n{},{},{}", n, t, n % 2);
+      for (int d = 0; d < 65; ++d) csv += fmt::format(",{}", n * t + d * t);
+    }
+  }
+  write("wide.csv", csv + "\n");
+  const Outcome outcome = resketch({"train", "wide.csv", "-o", "m.resketch"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("up to 64 dims; this is series data of 65 dims"), std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(files(), std::set<std::string>{"wide.csv"});
 }
 
 TEST_F(Train, OneClassIsEnough) {
