@@ -93,6 +93,15 @@ Result<void> check_preprocessing(const Preprocessing& p) {
   return {};
 }
 
+/// Only images have two directions to bend in, and only they may be drawn by what bends in two.
+Result<void> check_generator(const Model& model) {
+  const bool of_images = model.generator == GeneratorKind::kImage;
+  const bool images = model.preprocessing.kind == DataKind::kImage;
+  if (model.generator == GeneratorKind::kLstm || of_images == images) return {};
+  return bad("generator", fmt::format("is '{}', which does not draw what preprocessing.kind says",
+                                      to_string(model.generator)));
+}
+
 Result<void> check_labels_and_shapes(const Model& model) {
   std::set<std::string_view> labels;
   for (std::size_t i = 0; i < model.modules.size(); ++i) {
@@ -120,6 +129,7 @@ Result<void> check_labels_and_shapes(const Model& model) {
 Result<void> check_content(const Model& model) {
   if (auto fits = check_labels_and_shapes(model); !fits) return fits;
   if (auto fits = check_preprocessing(model.preprocessing); !fits) return fits;
+  if (auto fits = check_generator(model); !fits) return fits;
   return check_values(model);
 }
 

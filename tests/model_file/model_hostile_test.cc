@@ -249,6 +249,18 @@ TEST(DamagedModel, IsRefusedOrSoundWithAnyByteChanged) {
   }
 }
 
+TEST(HostileModel, IsRefusedWithAGeneratorOfOtherData) {
+  const auto refusal = [](const std::string& generator) {
+    TensorFile file = read_safetensors(serialise_model(testing::stroke_model()).value()).value();
+    record([&](Json& j) { j["generator"] = generator; })(file);
+    const auto result = parse_model(write_safetensors(file).value());
+    return result.ok() ? std::string() : std::string(result.error().what());
+  };
+  EXPECT_EQ(refusal("series"), "");
+  EXPECT_THAT(refusal("image"),
+              HasSubstr("generator: is 'image', which does not draw what preprocessing.kind says"));
+}
+
 TEST(DamagedModel, IsRefusedWithABytePutBehindIt) {
   Bytes bytes = serialise_model(sample_model()).value();
   bytes.push_back(std::byte{0});
