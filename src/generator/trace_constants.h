@@ -18,32 +18,32 @@ struct TraceConstants {
                           ///< nothing real is that far
 
   // Alignment
-  float bend_cost = .2F;  ///< a dimension, for every step that is not one to one: about the cost of points
-                          ///< .45 sizes apart, so that time bends where shape asks for it, not for noise
+  float bend_cost = .3F;  ///< a dimension, for every step that is not one to one: about the cost of points
+                          ///< .55 sizes apart, so that time bends where shape asks for it, not for noise
   int smoothing = 2;      ///< passes of [1 2 1] / 4 over the warp, which otherwise has corners at every step
 
   // Features: terms of the cosine transform along the trace
   int pen_point_terms = 7;         ///< of x and of y, from the first wave on: up to 3.5 waves
   int series_point_terms = 16;     ///< of every dimension, from the mean on,
   int series_point_features = 96;  ///< but not more in all, where there is more than one term each
-  int timing_terms = 3;
+  int timing_terms = 8;
   int speed_terms = 12;
-  float speed_weight = .1F;  ///< of log speed against position, in the isotropic floor only
+  float speed_weight = .04F;  ///< of log speed against position, in the isotropic floor only
 
   // Style
-  double style_freedom = 60;    ///< observations that the shared style counts for in a class's own style
+  double style_freedom = 25;    ///< observations that the shared style counts for in a class's own style
   double default_freedom = 5;   ///< observations that the default style counts for in the shared one
   double default_share = .1;    ///< within-class over between-class scatter where no class has two exemplars
   double series_evenness = .2;  ///< of the default style of series: a variance alike in all features, so that
                                 ///< what tells classes apart is not all taken for what varies
   double floor = .03;           ///< of the mean variance, added to all: no direction is ever certain
-  double pose_sd = .1;          ///< of log size and rotation (radians) before anything is measured
+  double pose_sd = .15;         ///< of log size and rotation (radians) before anything is measured
   double pose_freedom = 4;      ///< observations that pose_sd counts for
   int style_rounds = 6;         ///< of expectation and maximisation; later ones move nothing visible
 
   // Probabilities
-  double temperature = 2;         ///< of evidence, before held-out items are measured
-  double lone_temperature = 1.8;  ///< where every class has one exemplar: nothing can be held out, and this
+  double temperature = 2.6;       ///< of evidence, before held-out items are measured
+  double lone_temperature = 2;    ///< where every class has one exemplar: nothing can be held out, and this
                                   ///< is measured on the pool
   double series_temperature = 3;  ///< of series,
   double series_lone_temperature = 5;     ///< of series where every class has one exemplar;

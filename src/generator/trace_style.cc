@@ -99,6 +99,13 @@ MatrixXd default_pose(Eigen::Index terms) {
   return kTraces.pose_sd * kTraces.pose_sd * MatrixXd::Identity(terms, terms);
 }
 
+// Of features in a frame whose pose has these tangents.
+MatrixXd covariance_of(const TraceStyle& style, const MatrixXd& tangents) {
+  MatrixXd covariance = style.covariance + tangents * style.pose * tangents.transpose();
+  covariance.diagonal().array() += kWellPosed * covariance.diagonal().mean();
+  return covariance;
+}
+
 // One round of expectation and maximisation: features = tangents * pose + deformation, both normal.
 void improve(std::span<const Observation> observations, const MatrixXd& default_covariance, double freedom,
              TraceStyle& style) {
@@ -106,9 +113,10 @@ void improve(std::span<const Observation> observations, const MatrixXd& default_
   MatrixXd pose = kTraces.pose_freedom * default_pose(style.pose.rows());
   for (const Observation& seen : observations) {
     const MatrixXd& tangents = seen.tangents;
-    const MatrixXd total = tangents * style.pose * tangents.transpose() + style.covariance;
-    const MatrixXd gain =
-        total.llt().solve(tangents * style.pose).transpose();  // expected pose of given features
+    const MatrixXd gain = covariance_of(style, tangents)
+                              .llt()
+                              .solve(tangents * style.pose)
+                              .transpose();  // expected pose of given features
     const MatrixXd unseen = MatrixXd::Identity(pose.rows(), pose.cols()) - gain * tangents;
     // Covariance of the pose given features, in the form that rounding cannot make negative.
     const MatrixXd doubt =
@@ -150,8 +158,7 @@ TraceStyle learn_style(const TraceUnits& units, std::span<const TraceClass> clas
 }
 
 MatrixXd style_at(const TraceStyle& style, const Trace& exemplar) {
-  const MatrixXd tangents = pose_tangents(exemplar);
-  return style.covariance + tangents * style.pose * tangents.transpose();
+  return covariance_of(style, pose_tangents(exemplar));
 }
 
 }  // namespace resketch
