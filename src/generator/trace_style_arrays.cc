@@ -27,7 +27,10 @@ Result<std::span<const float>> find_array(const Model& model, const std::string&
   if (found == model.style.end()) return bad_array(name, "is missing; this generator needs it");
   const std::vector<float>& values = found->second;
   if (values.size() != length) {
-    return bad_array(name, fmt::format("has {} values; this generator expects {}", values.size(), length));
+    return bad_array(name,
+                     fmt::format("has {} values; this generator expects {} (a model of another version must "
+                                 "be trained again)",
+                                 values.size(), length));
   }
   if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
     return bad_array(name, "has a value that is not finite");
