@@ -150,8 +150,8 @@ TraceStyle learn_style(const TraceUnits& units, std::span<const TraceClass> clas
     const MatrixXd expected = scaled_default(between, within);
     style.covariance =
         (freedom * within + kTraces.default_freedom * expected) / (freedom + kTraces.default_freedom);
-    for (int round = 0; round < kTraces.style_rounds; ++round)
-      improve(observations, expected, freedom, style);
+    const int rounds = style.pose.size() > 0 ? kTraces.style_rounds : 0;  // without a pose nothing is hidden
+    for (int round = 0; round < rounds; ++round) improve(observations, expected, freedom, style);
   }
   style.covariance.diagonal().array() += kTraces.floor * style.covariance.diagonal().mean();
   return style;
