@@ -113,6 +113,7 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   if (!targets) return targets.error();
   TrainOptions options = asked;
   options.exemplars.threads = asked.threads;
+  options.exemplars.warped_means = options.preset == Preset::kDefault;
   options.training = resolved(asked.training, asked.preset, pool.kind);
   const auto sets = choose_exemplars(*targets, options.exemplars);
   if (!sets) return sets.error();
@@ -166,6 +167,7 @@ Result<Model> add_class(const Model& model, const Dataset& data, const std::stri
   options.preset = parse_preset(model.preset).value_or(Preset::kDefault);
   options.training = model.training;
   options.exemplars.threads = asked.threads;
+  options.exemplars.warped_means = options.preset == Preset::kDefault;
   const auto sets = choose_exemplars(chosen, options.exemplars);
   if (!sets) return sets.error();
   warn_of_small_classes(*sets, options);
