@@ -22,18 +22,18 @@ struct ExemplarOptions {
   int per_class = 4;  ///< K; a class with fewer samples keeps all of them
   Selection selection = Selection::kRandom;
   std::uint64_t seed = 42;
-  bool dtw = true;            ///< K-means compares sequences by DTW, else by Euclidean distance;
-                              ///< images always by Euclidean distance
-  bool warped_means = false;  ///< a centroid under DTW is the mean along warps, at the pace of the sample
-                              ///< nearest to it, instead of the plain mean that K-means ends with
-  int threads = 0;            ///< 0: all cores
+  bool dtw = true;  ///< K-means compares sequences by DTW, else by Euclidean distance;
+                    ///< images always by Euclidean distance
+  int threads = 0;  ///< 0: all cores
 };
 
 /// The exemplars of one class, preprocessed.
 struct ExemplarSet {
   std::string label;
-  int count = 0;              ///< K
-  std::vector<float> values;  ///< [K, T, D]
+  int count = 0;                              ///< K
+  std::vector<float> values;                  ///< [K, T, D]
+  std::vector<std::vector<int>> groups = {};  ///< [K] of K-means: items of the pool that share a nearest
+                                              ///< centroid; empty where a class was not clustered
 };
 
 /// Chooses exemplars for every label of `pool` (already preprocessed: equal lengths).

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "classify/calibration.h"
+#include "classify/group_means.h"
 #include "classify/make_modules.h"
 #include "classify/witnesses.h"
 #include "generator/exemplar_generator.h"
@@ -57,6 +58,19 @@ void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOpti
     options.warn(fmt::format("class '{}' has only {} example{}; all of them become exemplars", set.label,
                              set.count, set.count == 1 ? "" : "s"));
   }
+}
+
+/// Whether an exemplar is to be what its group draws of the item nearest to its centroid.
+bool averages_groups(const TrainOptions& options, GeneratorKind generator) {
+  return options.exemplars.selection == Selection::kKMeans && options.preset == Preset::kDefault &&
+         generator != GeneratorKind::kLstm;
+}
+
+ExemplarOptions exemplar_options(const TrainOptions& options, GeneratorKind generator) {
+  ExemplarOptions out = options.exemplars;
+  out.threads = options.threads;
+  if (averages_groups(options, generator)) out.selection = Selection::kNearest;
+  return out;
 }
 
 /// Centroids and what lies next to them are more typical than what will come: held out, they would say that
@@ -112,10 +126,8 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   const auto targets = preprocess(*preprocessing, pool);
   if (!targets) return targets.error();
   TrainOptions options = asked;
-  options.exemplars.threads = asked.threads;
-  options.exemplars.warped_means = options.preset == Preset::kDefault;
   options.training = resolved(asked.training, asked.preset, pool.kind);
-  const auto sets = choose_exemplars(*targets, options.exemplars);
+  const auto sets = choose_exemplars(*targets, exemplar_options(options, options.generator));
   if (!sets) return sets.error();
   warn_of_small_classes(*sets, options);
   if (auto fits = check_generator(options.generator, *preprocessing); !fits) return fits.error();
@@ -131,6 +143,11 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   model.selection = to_string(options.exemplars.selection);
   model.modules = *std::move(modules);
   if (model.generator != GeneratorKind::kLstm) {
+    if (auto learned = learn_style(model); !learned) return learned.error();
+  }
+  if (averages_groups(options, model.generator)) {
+    if (auto done = average_groups(model.modules, *sets, *targets, model, options.threads); !done)
+      return done.error();
     if (auto learned = learn_style(model); !learned) return learned.error();
   }
   constexpr int kWitnesses = 16;  // a class: more would only cost time
@@ -166,14 +183,15 @@ Result<Model> add_class(const Model& model, const Dataset& data, const std::stri
   TrainOptions options = asked;
   options.preset = parse_preset(model.preset).value_or(Preset::kDefault);
   options.training = model.training;
-  options.exemplars.threads = asked.threads;
-  options.exemplars.warped_means = options.preset == Preset::kDefault;
-  const auto sets = choose_exemplars(chosen, options.exemplars);
+  const auto sets = choose_exemplars(chosen, exemplar_options(options, model.generator));
   if (!sets) return sets.error();
   warn_of_small_classes(*sets, options);
   auto added = make_modules(model.generator, *sets, model.preprocessing,
                             static_cast<std::uint32_t>(model.modules.size()), options);
   if (!added) return added.error();
+  if (averages_groups(options, model.generator)) {
+    if (auto done = average_groups(*added, *sets, chosen, model, options.threads); !done) return done.error();
+  }
   Model out = model;
   out.modules.push_back(std::move(added->front()));
   return out;

@@ -13,7 +13,6 @@
 #include "base/parallel.h"
 #include "base/random.h"
 #include "data/kmeans.h"
-#include "data/warped_mean.h"
 
 namespace resketch {
 namespace {
@@ -81,41 +80,28 @@ std::vector<int> nearest_items(const KMeansItems& items, const KMeansResult& run
   return item_of;
 }
 
-std::vector<std::span<const float>> members_of(const KMeansItems& items, const KMeansResult& run,
-                                               int cluster) {
-  std::vector<std::span<const float>> members;
-  for (int n = 0; n < items.size(); ++n) {
-    if (run.assignment[n] == cluster) members.push_back(items[n]);
-  }
-  return members;
-}
-
-std::vector<float> clustered_values(const Clustering& clustering, const ExemplarOptions& options) {
+/// @param members items of the pool that were clustered
+void take_clusters(const Clustering& clustering, const std::vector<int>& members,
+                   const ExemplarOptions& options, ExemplarSet& set) {
   // min_element takes the first of equals, so that the choice does not depend on the order of the runs' ends.
   const KMeansResult& run =
       *std::min_element(clustering.runs.begin(), clustering.runs.end(),
                         [](const KMeansResult& a, const KMeansResult& b) { return a.inertia < b.inertia; });
-  const bool warped =
-      options.selection == Selection::kKMeans && options.warped_means && clustering.items.warps();
-  std::vector<int> nearest;
-  if (warped || options.selection == Selection::kNearest)
-    nearest = nearest_items(clustering.items, run, options.per_class);
-  std::vector<float> values;
+  const int length = clustering.items.length();
+  std::vector<int> real;
+  if (options.selection == Selection::kNearest) {
+    real = nearest_items(clustering.items, run, options.per_class);
+  }
   for (const int c : cluster_order(run, options.per_class)) {
-    const auto append = [&](std::span<const float> chosen) {
-      values.insert(values.end(), chosen.begin(), chosen.end());
-    };
-    if (warped) {
-      append(warped_mean(members_of(clustering.items, run, c), clustering.items[nearest[c]],
-                         clustering.items.dims()));
-    } else if (!nearest.empty()) {
-      append(clustering.items[nearest[c]]);
-    } else {
-      const int length = clustering.items.length();
-      append(std::span(run.centroids).subspan(static_cast<std::size_t>(c) * length, length));
+    const auto chosen = real.empty()
+                            ? std::span(run.centroids).subspan(static_cast<std::size_t>(c) * length, length)
+                            : clustering.items[real[c]];
+    set.values.insert(set.values.end(), chosen.begin(), chosen.end());
+    std::vector<int>& group = set.groups.emplace_back();
+    for (std::size_t n = 0; n < members.size(); ++n) {
+      if (run.assignment[n] == c) group.push_back(members[n]);
     }
   }
-  return values;
 }
 
 std::optional<Error> check(const Dataset& pool, const ExemplarOptions& options) {
@@ -202,9 +188,9 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
                                   .stream = static_cast<std::uint32_t>(clustering.label)};
     clustering.runs[restart] = kmeans_run(clustering.items, kmeans, static_cast<std::uint32_t>(restart));
   });
-  parallel_for(static_cast<int>(clusterings.size()), options.threads, [&](int task) {
-    sets[clusterings[task].label].values = clustered_values(clusterings[task], options);
-  });
+  for (const Clustering& clustering : clusterings) {
+    take_clusters(clustering, members[clustering.label], options, sets[clustering.label]);
+  }
 
   const std::size_t length = static_cast<std::size_t>(pool.steps(0)) * pool.dims;
   for (ExemplarSet& set : sets) set.count = static_cast<int>(set.values.size() / length);

@@ -18,9 +18,7 @@ class KMeansItems {
   KMeansItems(std::vector<const float*> rows, int steps, int dims, bool dtw, int band = kNoBand);
 
   int size() const { return static_cast<int>(rows_.size()); }
-  int dims() const { return dims_; }
   int length() const { return steps_ * dims_; }
-  bool warps() const { return !warped_.empty(); }  ///< distance is DTW
   std::span<const float> operator[](int item) const {
     return {rows_[item], static_cast<std::size_t>(length())};
   }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <limits>
 #include <set>
 #include <vector>
@@ -90,6 +89,22 @@ TEST(Exemplars, NearestAreDistinctItemsOfTheirClass) {
   }
 }
 
+TEST(Exemplars, OfClustersNameTheItemsOfTheirGroups) {
+  const Dataset pool = random_pool(2, 15, 6);
+  for (const Selection selection : {Selection::kKMeans, Selection::kNearest}) {
+    const auto sets = choose_exemplars(pool, {.per_class = 4, .selection = selection}).value();
+    for (int c = 0; c < 2; ++c) {
+      ASSERT_EQ(sets[c].groups.size(), 4U);
+      std::vector<int> all;
+      for (const auto& group : sets[c].groups) all.insert(all.end(), group.begin(), group.end());
+      std::sort(all.begin(), all.end());
+      ASSERT_EQ(all.size(), 15U);
+      for (int n = 0; n < 15; ++n) EXPECT_EQ(all[n], 2 * n + c);
+    }
+  }
+  EXPECT_TRUE(choose_exemplars(pool, {.per_class = 4}).value()[0].groups.empty());
+}
+
 TEST(Exemplars, OfASmallClassAreAllItsItemsInOrder) {
   const Dataset pool = random_pool(2, 3, 4);
   for (const Selection selection :
@@ -110,11 +125,9 @@ TEST(Exemplars, AllKeepsEveryItem) {
 TEST(Exemplars, AreTheSameForAnyNumberOfThreads) {
   const Dataset pool = random_pool(5, 25, 20);
   for (const Selection selection : {Selection::kRandom, Selection::kKMeans, Selection::kNearest}) {
-    ExemplarOptions options = {.selection = selection, .warped_means = true, .threads = 1};
-    const auto one = choose_exemplars(pool, options).value();
+    const auto one = choose_exemplars(pool, {.selection = selection, .threads = 1}).value();
     for (const int threads : {2, 5}) {
-      options.threads = threads;
-      const auto more = choose_exemplars(pool, options).value();
+      const auto more = choose_exemplars(pool, {.selection = selection, .threads = threads}).value();
       for (std::size_t c = 0; c < one.size(); ++c) EXPECT_EQ(one[c].values, more[c].values);
     }
   }
@@ -127,28 +140,6 @@ TEST(Exemplars, OfImagesAreClusteredByEuclideanDistance) {
   euclidean.dtw = false;
   EXPECT_EQ(choose_exemplars(pool, options).value()[0].values,
             choose_exemplars(pool, euclidean).value()[0].values);
-}
-
-// Bumps that come earlier or later: half of them go up, half go down, by more or less.
-TEST(Exemplars, ThatAreWarpedMeansAreAsHighAsTheirGroup) {
-  Dataset pool;
-  pool.kind = DataKind::kSeries;
-  pool.dims = 1;
-  pool.label_names = {"bumps"};
-  for (int n = 0; n < 24; ++n) {
-    std::vector<float> values;
-    for (int t = 0; t < 60; ++t) {
-      const double away = (t - 20 - n) / 3.0;
-      values.push_back(
-          static_cast<float>((n % 2 == 0 ? 2 : -1) * (.8 + n / 2 * .4 / 11) * std::exp(-away * away)));
-    }
-    pool.append(values, 0);
-  }
-  const ExemplarOptions options = {.per_class = 2, .selection = Selection::kKMeans, .warped_means = true};
-  const auto values = choose_exemplars(pool, options).value()[0].values;
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  EXPECT_NEAR(*least, -1, .03);
-  EXPECT_NEAR(*most, 2, .06);
 }
 
 TEST(Exemplars, LeaveUnlabelledItemsOut) {
