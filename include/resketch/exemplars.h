@@ -41,8 +41,7 @@ struct ExemplarSet {
 /// as published; runs on each class by itself. Exemplars come in the order drawn, or largest cluster first.
 /// The same for any number of threads.
 /// @errors kUsage if per_class < 1; kBadInput if a label of label_names has no item ("class 'x' has no
-/// examples"),
-///         nothing is labelled or lengths differ
+///         examples"), nothing is labelled or lengths differ
 Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options = {});
 
 }  // namespace resketch

@@ -45,7 +45,9 @@ TrainOptions train_options(Preset preset, DataKind kind);
 InferenceOptions default_inference(Preset preset);
 
 /// Fits the preprocessing, chooses exemplars and trains one module a class.
-/// A module whose loss stops being finite is left out with a warning; the others go on.
+/// Centroids (Selection::kKMeans) are, by the default preset and but for LSTMs, mean redrawings instead of
+/// plain means: docs/model.md, "Centroids". A module whose loss stops being finite is left out with a
+/// warning; the others go on.
 /// @errors kBadInput (no labels, fewer than one item a class), kUsage (options out of range),
 ///         kFailed (every module diverged), kCancelled, and those of the checkpoint file
 Result<Model> train(const Dataset& pool, const TrainOptions& options);
