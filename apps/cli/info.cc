@@ -55,6 +55,7 @@ void print_info_json(const Model& model, const std::string& path) {
               {"threshold", rejection_threshold(model)},
               {"temperature", model.calibration.temperature},
               {"generator", std::string(to_string(model.generator))},
+              {"fine_detail", style_detail(model) == Detail::kFine},
               {"training",
                {{"hidden", training.hidden},
                 {"steps", training.steps},
@@ -80,7 +81,8 @@ void print_info(const Model& model, const std::string& path) {
   print(fmt::format("inputs      {}, {} values a step, drawn as {} x {}\n", to_string(preprocessing.kind),
                     preprocessing.input_dims, preprocessing.steps, preprocessing.dims));
   print(fmt::format("exemplars   chosen by {}\n", printable(model.selection)));
-  print(fmt::format("generator   {}\n", to_string(model.generator)));
+  print(fmt::format("generator   {}{}\n", to_string(model.generator),
+                    style_detail(model) == Detail::kFine ? ", in fine detail" : ""));
   if (std::isfinite(rejection_threshold(model))) {
     print(fmt::format("unknown     below an evidence of {:.4g}, which {:.0f} % of known items should reach\n",
                       rejection_threshold(model), 100 * model.rejection_keep));

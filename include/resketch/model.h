@@ -107,6 +107,12 @@ struct Model {
   int find(const std::string& label) const;  ///< index, or -1
 };
 
+/// How finely strokes are compared: some hands repeat fine detail, in others it misleads.
+enum class Detail { kUsual, kFine };
+
+/// What model.style was learned with; kUsual of all that are no strokes.
+Detail style_detail(const Model& model);
+
 /// Writes a safetensors file, atomically. @errors kIo
 Result<void> save_model(const Model& model, const std::filesystem::path& path);
 

@@ -187,11 +187,11 @@ class SelfTraining {
     out.modules = *std::move(modules);
     if (!out.selection.ends_with(kAndSelfTraining)) out.selection += kAndSelfTraining;
     if (out.generator != GeneratorKind::kLstm) {
-      if (auto learned = learn_style(out); !learned) return learned.error();
+      if (auto learned = learn_style(out, style_detail(model_)); !learned) return learned.error();
     }
-    auto confidences = calibrate(out, {}, default_inference(preset_), options_.threads);
-    if (!confidences) return confidences.error();
-    confidences_ = *std::move(confidences);
+    const auto trial = try_model(out, {}, default_inference(preset_), options_.threads);
+    if (!trial) return trial.error();
+    confidences_ = calibrate(*trial, out);
     return out;
   }
 

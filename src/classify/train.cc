@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "classify/calibration.h"
+#include "classify/detail.h"
 #include "classify/group_means.h"
 #include "classify/make_modules.h"
 #include "classify/witnesses.h"
@@ -153,9 +154,12 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   constexpr int kWitnesses = 16;  // a class: more would only cost time
   const Dataset seen =
       clustered(options.exemplars.selection) ? witnesses(*targets, model, kWitnesses) : Dataset{};
-  if (auto done = calibrate(model, seen, default_inference(options.preset), options.threads, options.ranks);
-      !done)
-    return done.error();
+  const InferenceOptions inference = default_inference(options.preset);
+  auto trial = try_model(model, seen, inference, options.threads, options.ranks);
+  if (!trial) return trial.error();
+  trial = choose_detail(model, *std::move(trial), seen, inference, options.threads, options.ranks);
+  if (!trial) return trial.error();
+  calibrate(*trial, model);
   return model;
 }
 
@@ -215,7 +219,9 @@ Result<Model> recalibrate(const Model& model, const Dataset& data, double keep, 
   Model out = model;
   out.rejection_keep = keep;
   const Preset preset = parse_preset(model.preset).value_or(Preset::kDefault);
-  if (auto done = calibrate(out, seen, default_inference(preset), threads); !done) return done.error();
+  const auto trial = try_model(out, seen, default_inference(preset), threads);
+  if (!trial) return trial.error();
+  calibrate(*trial, out);
   return out;
 }
 

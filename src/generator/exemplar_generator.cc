@@ -2,9 +2,14 @@
 
 namespace resketch {
 
-Result<void> learn_style(Model& model) {
+bool has_fine_detail(GeneratorKind generator) {
+  return generator == GeneratorKind::kStroke;
+}
+
+Result<void> learn_style(Model& model, Detail detail) {
   model.style.clear();
-  return model.generator == GeneratorKind::kImage ? learn_image_style(model) : learn_trace_style(model);
+  return model.generator == GeneratorKind::kImage ? learn_image_style(model)
+                                                  : learn_trace_style(model, detail);
 }
 
 Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model, Effort effort) {

@@ -41,14 +41,17 @@ class ExemplarGenerator {
 /// Whether classes that hardly resemble a target before they are deformed are passed over.
 enum class Effort { kCandidates, kExhaustive };
 
-/// By model.generator, which must not be kLstm.
-Result<void> learn_style(Model& model);
+/// Whether there is more than the usual detail: strokes have it.
+bool has_fine_detail(GeneratorKind generator);
+
+/// By model.generator, which must not be kLstm; kFine only where there is such a thing.
+Result<void> learn_style(Model& model, Detail detail = Detail::kUsual);
 Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model,
                                                                    Effort effort = Effort::kCandidates);
 
 /// Learns what all classes share (model.style) from the exemplars of model.modules. Deterministic.
 /// Modules have label, shape and exemplars set; the style may serve classes added later.
-Result<void> learn_trace_style(Model& model);
+Result<void> learn_trace_style(Model& model, Detail detail = Detail::kUsual);
 Result<void> learn_image_style(Model& model);
 
 /// Puts a generator together from modules and style.

@@ -21,12 +21,13 @@ using Curves = Eigen::Matrix<float, kTracePoints, Eigen::Dynamic>;
 /// at every moment.
 struct TraceForm {
   bool pen = true;
-  int dims = 2;  ///< D; 2 for a pen
+  int dims = 2;       ///< D; 2 for a pen
+  bool fine = false;  ///< a pen's points are compared in finer detail
 
   bool operator==(const TraceForm&) const = default;
 };
 
-/// By generator (kStroke or kSeries) and dims.
+/// By generator (kStroke or kSeries) and dims, with the usual detail.
 TraceForm form_of(const Model& model);
 
 struct Trace {

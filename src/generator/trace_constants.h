@@ -24,6 +24,7 @@ struct TraceConstants {
 
   // Features: terms of the cosine transform along the trace
   int pen_point_terms = 7;         ///< of x and of y, from the first wave on: up to 3.5 waves
+  int fine_point_terms = 12;       ///< the same in finer detail, where that tells classes apart
   int series_point_terms = 16;     ///< of every dimension, from the mean on,
   int series_point_features = 96;  ///< but not more in all, where there is more than one term each
   int timing_terms = 8;

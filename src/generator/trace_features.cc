@@ -37,13 +37,15 @@ struct Bases {
 // A pen's points are centred, so that their mean says nothing. Those of a series have one.
 const Bases& bases(const TraceForm& form) {
   static const Bases kPen(feature_counts({.pen = true}), 1);
+  static const Bases kFinePen(feature_counts({.pen = true, .fine = true}), 1);
   static const std::vector<Bases> kSeries = [] {
     std::vector<Bases> of_dims;
     for (int dims = 1; dims <= kMaxSeriesDims; ++dims)
       of_dims.emplace_back(feature_counts({.pen = false, .dims = dims}), 0);
     return of_dims;
   }();
-  return form.pen ? kPen : kSeries[form.dims - 1];
+  if (form.pen) return form.fine ? kFinePen : kPen;
+  return kSeries[form.dims - 1];
 }
 
 Features features_of(const TraceForm& form, const Curves& points, const AlongTrace& timing,
@@ -72,9 +74,11 @@ AlongTrace pose_bump(int bump) {
 
 FeatureCounts feature_counts(const TraceForm& form) {
   FeatureCounts counts;
-  counts.point_terms =
-      form.pen ? kTraces.pen_point_terms
-               : std::clamp(kTraces.series_point_features / form.dims, 1, kTraces.series_point_terms);
+  if (form.pen) {
+    counts.point_terms = form.fine ? kTraces.fine_point_terms : kTraces.pen_point_terms;
+  } else {
+    counts.point_terms = std::clamp(kTraces.series_point_features / form.dims, 1, kTraces.series_point_terms);
+  }
   counts.timing_terms = kTraces.timing_terms;
   counts.speed_terms = form.pen ? kTraces.speed_terms : 0;
   counts.points = form.dims * counts.point_terms;

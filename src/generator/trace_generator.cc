@@ -32,7 +32,8 @@ constexpr int kMaxStyleFrames = 1000;
 
 std::optional<Error> check_modules(const Model& model) {
   if (model.modules.empty()) return Error(ErrorCode::kBadInput, "there are no classes to draw");
-  const auto [pen, dims] = form_of(model);
+  const bool pen = form_of(model).pen;
+  const int dims = model.preprocessing.dims;
   const int most = pen ? 2 : kMaxSeriesDims;
   if (dims < (pen ? 2 : 1) || dims > most) {
     return Error(ErrorCode::kBadInput,
@@ -182,14 +183,16 @@ class TraceGenerator final : public ExemplarGenerator {
 
 }  // namespace
 
-Result<void> learn_trace_style(Model& model) {
+Result<void> learn_trace_style(Model& model, Detail detail) {
   if (const auto error = check_modules(model)) return *error;
   std::vector<std::span<const float>> sequences;
   for (const Module& module : model.modules) {
     const auto of_class = exemplar_sequences(module);
     sequences.insert(sequences.end(), of_class.begin(), of_class.end());
   }
-  const TraceUnits units = measure_units(form_of(model), model.preprocessing, sequences);
+  TraceForm form = form_of(model);
+  form.fine = detail == Detail::kFine;
+  const TraceUnits units = measure_units(form, model.preprocessing, sequences);
   const int frames = std::max(kMaxStyleFrames / static_cast<int>(model.modules.size()), 2);
   std::vector<TraceClass> classes;
   for (const Module& module : model.modules) classes.emplace_back(module, units, frames);

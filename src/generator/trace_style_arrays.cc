@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "generator/exemplar_generator.h"
 #include "generator/trace_style.h"
 
 namespace resketch {
@@ -51,6 +52,13 @@ Result<Eigen::MatrixXd> find_covariance(const Model& model, const std::string& n
 
 }  // namespace
 
+Detail style_detail(const Model& model) {
+  if (!has_fine_detail(model.generator)) return Detail::kUsual;
+  const auto found = model.style.find("covariance");
+  const auto fine = static_cast<std::size_t>(feature_counts({.pen = true, .fine = true}).all);
+  return found != model.style.end() && found->second.size() == fine * fine ? Detail::kFine : Detail::kUsual;
+}
+
 void store_style(const TraceStyle& style, Model& model) {
   const TraceUnits& units = style.units;
   model.style.clear();
@@ -67,7 +75,8 @@ Result<TraceStyle> stored_style(const Model& model) {
                    [](float unit) { return std::isnormal(unit) && unit > 0; })) {
     return bad_array("units", "has a value that is not above 0");
   }
-  const TraceForm form = form_of(model);
+  TraceForm form = form_of(model);
+  form.fine = style_detail(model) == Detail::kFine;
   const FeatureCounts counts = feature_counts(form);
   auto covariance = find_covariance(model, "covariance", counts.all);
   if (!covariance) return covariance.error();

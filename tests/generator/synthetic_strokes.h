@@ -16,7 +16,9 @@ namespace resketch {
 constexpr int kTestSteps = 90;
 
 /// A drawing [T, 2] of class `number`; `item` tells drawings apart.
-inline std::vector<float> draw_synthetic(int number, std::uint32_t item, int steps = kTestSteps) {
+/// @param ripple added to y, five waves along the stroke
+inline std::vector<float> draw_synthetic(int number, std::uint32_t item, int steps = kTestSteps,
+                                         double ripple = 0) {
   RandomStream form(7, 0, static_cast<std::uint32_t>(number));
   RandomStream random(8, 0, static_cast<std::uint32_t>(number), item);
   double wave[2][3], phase[2][3];
@@ -42,6 +44,7 @@ inline std::vector<float> draw_synthetic(int number, std::uint32_t item, int ste
         place[axis] += size * wave[axis][k] * std::sin(std::numbers::pi * (k + 1) * at + phase[axis][k]);
       }
     }
+    place[1] += ripple * std::sin(10 * std::numbers::pi * share);
     values.push_back(static_cast<float>(place[0] + slant * place[1]));
     values.push_back(static_cast<float>(place[1]));
   }

@@ -67,6 +67,18 @@ TEST(TraceStyle, IsACovarianceWhateverTheExemplars) {
   }
 }
 
+TEST(TraceStyle, InFineDetailIsTheSameAfterStoring) {
+  Model model = synthetic_model(3, 3);
+  learn_trace_style(model, Detail::kFine).value();
+  EXPECT_EQ(style_detail(model), Detail::kFine);
+  const TraceStyle style = stored_style(model).value();
+  EXPECT_TRUE(is_covariance(style.covariance));
+  EXPECT_GT(style.covariance.rows(), stored_style(learned_model())->covariance.rows());
+  Model copy = model;
+  store_style(style, copy);
+  EXPECT_EQ(copy.style, model.style);
+}
+
 TEST(TraceStyle, OfSeriesIsTheSameAfterStoringAndKnowsNoPose) {
   Model model = synthetic_series_model(3, 4, 3);
   learn_trace_style(model).value();
