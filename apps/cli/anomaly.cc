@@ -32,6 +32,7 @@ struct TrainFlags {
   std::string data, output;
   DataFlags items;
   std::vector<std::string> classes;
+  std::string generator;
   int exemplars = 0;
   std::uint64_t seed = 42;
   double keep = 0.99;
@@ -47,7 +48,7 @@ Result<void> run_train(const TrainFlags& flags) {
   if (flags.classes.empty() && !data->label_names.empty())
     say(fmt::format("labels are ignored: all {} items count as normal", data->size()));
 
-  TrainOptions options = normal_options(data->kind);
+  TrainOptions options = normal_options(data->kind, parse_generator_kind(flags.generator));
   if (flags.exemplars > 0) options.exemplars.per_class = flags.exemplars;
   options.exemplars.seed = options.training.seed = flags.seed;
   options.threads = flags.threads;
@@ -96,9 +97,14 @@ void add_anomaly_train(CLI::App& app, Work& work) {
       ->type_name("A,B,...");
   command
       ->add_option("--exemplars", flags->exemplars,
-                   "the most items that are kept to redraw with (default: 400)")
+                   "the most items that are kept to redraw with (default: 400; lstm 16)")
       ->check(whole(1, 10000))
       ->type_name("K");
+  command
+      ->add_option("--generator", flags->generator,
+                   "what redraws: lstm, stroke, series or image (default: as the data says)")
+      ->check(one_of({"lstm", "stroke", "series", "image"}))
+      ->type_name("NAME");
   command->add_option("--seed", flags->seed, "of every random draw")
       ->check(whole(0, 9007199254740992.0))
       ->type_name("N")

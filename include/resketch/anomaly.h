@@ -1,6 +1,7 @@
 // Anomalies: one module learns what is normal, from items without labels; what it redraws badly is strange.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "resketch/classify.h"
@@ -9,7 +10,8 @@
 namespace resketch {
 
 /// What `train_normal` asks for, by kind of data. Its `exemplars.per_class` is the most that are kept.
-TrainOptions normal_options(DataKind kind);
+/// @param generator none: as the kind of data says
+TrainOptions normal_options(DataKind kind, std::optional<GeneratorKind> generator = {});
 
 /// A model with one module, "normal", of up to `options.exemplars.per_class` items and no more than half of
 /// them; up to 500 of the others say how badly normal items are redrawn. Labels are not looked at.

@@ -51,8 +51,9 @@ Result<std::vector<float>> held_out_scores(const Model& model, const Dataset& ra
 
 }  // namespace
 
-TrainOptions normal_options(DataKind kind) {
+TrainOptions normal_options(DataKind kind, std::optional<GeneratorKind> generator) {
   TrainOptions options = train_options(Preset::kDefault, kind);
+  options.generator = generator.value_or(options.generator);
   options.exemplars.per_class = options.generator == GeneratorKind::kLstm ? 16 : 400;
   return options;
 }

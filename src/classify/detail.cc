@@ -21,7 +21,7 @@ double log_loss(const Trial& trial) {
 
 Result<Trial> choose_detail(Model& model, Trial trial, const Dataset& witnesses,
                             const InferenceOptions& inference, int threads, const Ranks& ranks) {
-  if (!has_fine_detail(model.generator) || trial.size() == 0) return trial;
+  if (!has_fine_detail(model.generator) || model.modules.size() < 2 || trial.size() == 0) return trial;
   Model fine = model;
   if (auto learned = learn_style(fine, Detail::kFine); !learned) return learned.error();
   auto of_fine = try_model(fine, witnesses, inference, threads, ranks);

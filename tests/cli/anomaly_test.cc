@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <utility>
 
 #include "cli/command_test.h"
@@ -23,7 +25,9 @@ TEST_F(Anomaly, RanksTheStrangestFirstAndCountsThem) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     EXPECT_EQ(lines[i]["rank"], i + 1);
     EXPECT_EQ(lines[i]["anomaly"], lines[i]["score"].get<double>() > lines[i]["threshold"].get<double>());
-    if (i > 0) EXPECT_LE(lines[i]["score"], lines[i - 1]["score"]);
+    if (i > 0) {
+      EXPECT_LE(lines[i]["score"], lines[i - 1]["score"]);
+    }
     if (lines[i]["truth"] != "0") anomalies_among_others += lines[i]["anomaly"] ? 1 : 0;
   }
   EXPECT_NE(lines[0]["truth"], "0");
@@ -58,6 +62,25 @@ TEST_F(Anomaly, SeriesWithoutLabelsWork) {
   const auto lines = json_lines_of({"anomaly", "score", "good.resketch", "mixed.csv", "--json"});
   ASSERT_EQ(lines.size(), 12U);
   for (std::size_t i = 0; i < 8; ++i) EXPECT_NE(lines[i]["truth"], "a") << i;
+}
+
+TEST_F(Anomaly, SeriesOfManyDimsAreForLstms) {
+  std::string csv = "id,step";
+  for (int d = 0; d < 70; ++d) csv += ",v" + std::to_string(d);
+  csv += "\n";
+  for (int id = 0; id < 12; ++id) {
+    for (int step = 0; step < 6; ++step) {
+      csv += std::to_string(id) + "," + std::to_string(step);
+      for (int d = 0; d < 70; ++d) csv += "," + std::to_string(std::sin(step + d + .1 * id));
+      csv += "\n";
+    }
+  }
+  write("wide.csv", csv);
+  const Outcome refused = resketch({"anomaly", "train", "wide.csv", "-o", "wide.resketch"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("The generator 'lstm' draws any"), std::string::npos) << refused.err;
+  succeed({"anomaly", "train", "wide.csv", "--generator", "lstm", "-o", "wide.resketch"});
+  EXPECT_EQ(json_lines_of({"anomaly", "score", "wide.resketch", "wide.csv", "--json"}).size(), 12U);
 }
 
 TEST_F(Anomaly, SaysThatLabelsAreIgnored) {
