@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <string>
+#include <sstream>
 #include <utility>
 
 #include "cli/command_test.h"
@@ -65,17 +65,17 @@ TEST_F(Anomaly, SeriesWithoutLabelsWork) {
 }
 
 TEST_F(Anomaly, SeriesOfManyDimsAreForLstms) {
-  std::string csv = "id,step";
-  for (int d = 0; d < 70; ++d) csv += ",v" + std::to_string(d);
-  csv += "\n";
+  std::ostringstream csv;
+  csv << "id,step";
+  for (int d = 0; d < 70; ++d) csv << ",v" << d;
   for (int id = 0; id < 12; ++id) {
     for (int step = 0; step < 6; ++step) {
-      csv += std::to_string(id) + "," + std::to_string(step);
-      for (int d = 0; d < 70; ++d) csv += "," + std::to_string(std::sin(step + d + .1 * id));
-      csv += "\n";
+      csv << '\n' << id << ',' << step;
+      for (int d = 0; d < 70; ++d) csv << ',' << std::sin(step + d + .1 * id);
     }
   }
-  write("wide.csv", csv);
+  csv << '\n';
+  write("wide.csv", csv.str());
   const Outcome refused = resketch({"anomaly", "train", "wide.csv", "-o", "wide.resketch"});
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("The generator 'lstm' draws any"), std::string::npos) << refused.err;
