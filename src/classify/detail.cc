@@ -9,7 +9,7 @@ namespace resketch {
 namespace {
 
 // Gain in log probability that finer detail must bring. On the pool of one writer's letters, where it
-// misleads, it never seems to bring more than this; on others' hands it does in nearly all draws
+// misleads, it seems to bring 3 at most; on others' hands it brings more than 4 in nearly all draws
 // (docs/model.md).
 constexpr double kClearGain = 4;
 
