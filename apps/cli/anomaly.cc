@@ -100,11 +100,7 @@ void add_anomaly_train(CLI::App& app, Work& work) {
                    "the most items that are kept to redraw with (default: 400; lstm 16)")
       ->check(whole(1, 10000))
       ->type_name("K");
-  command
-      ->add_option("--generator", flags->generator,
-                   "what redraws: lstm, stroke, series or image (default: as the data says)")
-      ->check(one_of({"lstm", "stroke", "series", "image"}))
-      ->type_name("NAME");
+  add_generator_flag(*command, flags->generator, "as the data says");
   command->add_option("--seed", flags->seed, "of every random draw")
       ->check(whole(0, 9007199254740992.0))
       ->type_name("N")

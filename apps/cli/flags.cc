@@ -180,6 +180,14 @@ void add_threads_flag(CLI::App& command, int& threads) {
       ->capture_default_str();
 }
 
+void add_generator_flag(CLI::App& command, std::string& generator, const std::string& by_default) {
+  command
+      .add_option("--generator", generator,
+                  fmt::format("what redraws: lstm, stroke, series or image (default: {})", by_default))
+      ->check(one_of({"lstm", "stroke", "series", "image"}))
+      ->type_name("NAME");
+}
+
 Result<Dataset> only_labels(const Dataset& data, const std::vector<std::string>& labels) {
   std::vector<int> renamed(data.label_names.size(), Dataset::kUnlabelled);
   std::vector<std::string> names;

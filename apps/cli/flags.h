@@ -60,6 +60,9 @@ Result<void> expect_classes(const Model& model, const std::string& path);
 
 void add_threads_flag(CLI::App& command, int& threads);
 
+/// @param by_default what stands for an empty `generator`, as the help says it
+void add_generator_flag(CLI::App& command, std::string& generator, const std::string& by_default);
+
 /// The items whose label is among `labels`, with label_names cut down to those. @errors kUsage naming a
 /// label that `data` does not have
 Result<Dataset> only_labels(const Dataset& data, const std::vector<std::string>& labels);

@@ -219,13 +219,8 @@ void add_training_flags(CLI::App& command, Flags& flags) {
       ->check(one_of({"default", "published"}))
       ->type_name("NAME")
       ->capture_default_str();
-  command
-      .add_option(
-          "--generator", flags.generator,
-          "what redraws: lstm, stroke, series or image (default: as preset and data say; lstm if a flag "
-          "from --hidden to --keep is given)")
-      ->check(one_of({"lstm", "stroke", "series", "image"}))
-      ->type_name("NAME");
+  add_generator_flag(command, flags.generator,
+                     "as preset and data say; lstm if a flag from --hidden to --keep is given");
   command.add_option("--hidden", flags.hidden, "cells of a network (default: 10, images 20)")
       ->check(whole(1, 1024))
       ->type_name("H");
