@@ -16,6 +16,8 @@ struct VisionSetting {
   double jitter = 0;  ///< as in NetworkSpec
   int clutter = 0;    ///< as in NetworkSpec
   bool classify_clean = false;                                         ///< as in NetworkSpec
+  bool vary_noise = false;                                             ///< as in NetworkSpec
+  double patterns = 0;                                                 ///< as in NetworkSpec
   double reconstruction_weight = NetworkSpec{}.reconstruction_weight;  ///< as in NetworkSpec
   /// Share of the rightly answered validation items above a threshold that alpha has to leave above it: how
   /// dear confidence may be.

@@ -136,6 +136,8 @@ NetworkSpec network_spec(const CellTask& task) {
   spec.jitter = task.variant.vision.jitter;
   spec.clutter = task.variant.vision.clutter;
   spec.classify_clean = task.variant.vision.classify_clean;
+  spec.vary_noise = task.variant.vision.vary_noise;
+  spec.patterns = task.variant.vision.patterns;
   spec.reconstruction_weight = task.variant.vision.reconstruction_weight;
   spec.seed = task.seed;
   return spec;
@@ -163,6 +165,8 @@ nlohmann::ordered_json network_outcome_key(const CellTask& task) {
   if (spec.jitter > 0) out["jitter"] = spec.jitter;
   if (spec.clutter > 0) out["clutter"] = spec.clutter;
   if (spec.classify_clean) out["classify_clean"] = true;
+  if (spec.vary_noise) out["vary_noise"] = true;
+  if (spec.patterns > 0) out["patterns"] = spec.patterns;
   if (task.variant.vision.sure_at_99 > 0) out["sure"] = task.variant.vision.sure_at_99;
   if (task.variant.vision.modules > 0) out["modules"] = task.variant.vision.modules;
   return out;

@@ -19,7 +19,7 @@ struct VisionModule {
 };
 
 /// Raised with every change of network.h and gan.h: an old module is refused, not misread.
-inline constexpr int kVisionModuleVersion = 5;
+inline constexpr int kVisionModuleVersion = 6;
 
 }  // namespace resketch
 

@@ -45,10 +45,14 @@ struct NetworkSpec {
   int batch = 128;
   double learning_rate = 0.001;  ///< of Adam at the start; falls to nothing along a cosine
   double noise = 0;              ///< sd of the Gaussian corruption that r learns to undo
+  bool vary_noise = false;       ///< an input gets a random share of that, down to none, so that r leaves
+                                 ///< clean inputs as they are, too
   bool classify_clean = false;   ///< whether y learns from inputs as they are; r sees them corrupted
   double jitter = 0;  ///< images: sd of the entries of the random matrix that bends each, and of its shift in
                       ///< units of 10 pixels; the decoder is to redraw the bent one
   int clutter = 0;    ///< images: up to so many pieces of the batch's other inputs that r learns to leave out
+  double patterns = 0;  ///< images: share of the inputs that a random pattern covers, from hardly to all,
+                        ///< which r learns to look behind: what is no image is redrawn as one
   /// Of the reconstruction beside the classes' cross-entropy: the mean binary cross-entropy a pixel; for
   /// points the mean squared error.
   double reconstruction_weight = 10;

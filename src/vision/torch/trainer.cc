@@ -6,10 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
-#include "base/random.h"
 #include "base/sha256.h"
-#include "vision/clutter.h"
 #include "vision/torch/batches.h"
+#include "vision/torch/corruption.h"
 #include "vision/torch/tensors.h"
 #include "vision/torch/training_loop.h"
 
@@ -35,6 +34,8 @@ std::string describe(const NetworkSpec& spec, const NetworkInputs& inputs) {
   if (spec.clutter > 0) out["clutter"] = spec.clutter;
   if (spec.jitter > 0) out["jitter"] = spec.jitter;
   if (spec.classify_clean) out["classify_clean"] = true;
+  if (spec.vary_noise) out["vary_noise"] = true;
+  if (spec.patterns > 0) out["patterns"] = spec.patterns;
   return out.dump();
 }
 
@@ -74,56 +75,9 @@ class Trainer {
                                              : torch::binary_cross_entropy(redrawn, clean);
   }
 
-  /// Every image through an affine map of its own, near the identity; what comes from outside is black.
-  torch::Tensor jittered(const torch::Tensor& images, int step) {
-    constexpr int kSide = 28;
-    constexpr double kShift = 10.0 / 14;  // the map counts in half images
-    const std::int64_t count = images.size(0);
-    RandomStream stream(spec_.seed, kRandomInputNoise, 2, step);
-    torch::Tensor maps = torch::zeros({count, 2, 3});
-    auto* entries = maps.data_ptr<float>();
-    for (std::int64_t i = 0; i < maps.numel(); ++i) {
-      const bool shift = i % 3 == 2;
-      const bool diagonal = i % 6 == 0 || i % 6 == 4;
-      const double sd = shift ? kShift * spec_.jitter : spec_.jitter;
-      entries[i] = static_cast<float>((diagonal ? 1 : 0) + sd * stream.normal());
-    }
-    const torch::Tensor grid = torch::affine_grid_generator(maps, {count, 1, kSide, kSide}, false);
-    return torch::grid_sampler(images.view({count, 1, kSide, kSide}), grid, 0, 0, false).view({count, -1});
-  }
-
-  void add_clutter(torch::Tensor& seen, const torch::Tensor& clean, int step) {
-    constexpr int kPixels = kClutterSource * kClutterSource;
-    RandomStream stream(spec_.seed, kRandomInputNoise, 1, step);
-    const auto count = static_cast<std::uint32_t>(clean.size(0));
-    for (std::uint32_t n = 0; n < count; ++n) {
-      const std::span<float> input(seen.data_ptr<float>() + std::size_t{n} * kPixels, kPixels);
-      for (std::uint32_t pieces = stream.below(spec_.clutter + 1); pieces > 0 && count > 1; --pieces) {
-        const std::uint32_t other = (n + 1 + stream.below(count - 1)) % count;
-        const Piece piece =
-            cut_piece({clean.data_ptr<float>() + std::size_t{other} * kPixels, kPixels}, stream);
-        scatter_piece(piece, 0, 0, kClutterSource, input, kClutterSource, stream);
-      }
-    }
-  }
-
-  torch::Tensor corrupted(const torch::Tensor& clean, int step) {
-    torch::Tensor seen = clean;
-    if (spec_.clutter > 0 || spec_.noise > 0) seen = clean.clone();
-    if (spec_.clutter > 0) add_clutter(seen, clean, step);
-    if (spec_.noise > 0) {
-      RandomStream stream(spec_.seed, kRandomInputNoise, 0, step);
-      auto* values = seen.data_ptr<float>();
-      const auto sigma = static_cast<float>(spec_.noise);
-      for (std::int64_t i = 0; i < seen.numel(); ++i) values[i] += sigma * stream.normal();
-    }
-    return seen;
-  }
-
   torch::Tensor loss(const torch::Tensor& inputs, const torch::Tensor& labels, int step) {
-    const torch::Tensor clean = spec_.jitter > 0 ? jittered(inputs, step) : inputs;
-    const torch::Tensor seen = corrupted(clean, step);
-    const torch::Tensor codes = network_->encode(seen);
+    const torch::Tensor clean = spec_.jitter > 0 ? jittered(inputs, spec_, step) : inputs;
+    const torch::Tensor codes = network_->encode(corrupted(clean, spec_, step));
     if (!has_classifier(spec_.kind)) return reconstruction_loss(codes, clean);
     const torch::Tensor named = spec_.classify_clean ? network_->encode(clean) : codes;
     const torch::Tensor out = network_->classification_loss(network_->logits(named), labels);
