@@ -2,7 +2,7 @@
 #include "vision/torch/corruption.h"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 
 #include "vision/module.h"
 #include "vision/sample_images.h"
@@ -64,9 +64,7 @@ TEST(Corruption, PatternsCoverTheirShareOfTheImagesFromHardlyToAll) {
 double mean_distance(const NetworkSpec& spec, const NetworkInputs& training, const NetworkInputs& inputs) {
   const auto network = resketch_vision_module(kVisionModuleVersion)->train(spec, training, {}).value();
   const auto answers = network->answer(inputs, -1, {}).value();
-  double sum = 0;
-  for (const float distance : answers.distance) sum += distance / inputs.size;
-  return sum;
+  return std::accumulate(answers.distance.begin(), answers.distance.end(), 0.0) / inputs.size;
 }
 
 NetworkSpec autoencoder() {
@@ -82,7 +80,7 @@ TEST(Corruption, WhoLearnsFromNoiseOfAllStrengthsLeavesCleanImagesMoreAsTheyAre)
   EXPECT_LT(mean_distance(spec, pool.inputs(), test.inputs()), .95 * strong);
 }
 
-TEST(Corruption, WhoLearnsToLookBehindPatternsDoesNotRedrawGreyAsGrey) {
+TEST(Corruption, WhoLearnsToLookBehindPatternsRedrawsGreyLessAsItIs) {
   const SampleImages pool = sample_images(Split::kPool);
   std::vector<float> grey(10 * kPixels);
   for (int n = 0; n < 10; ++n)
@@ -91,7 +89,7 @@ TEST(Corruption, WhoLearnsToLookBehindPatternsDoesNotRedrawGreyAsGrey) {
   spec.noise = .1;
   const double without = mean_distance(spec, pool.inputs(), {grey, {}, 10});
   spec.patterns = .3;
-  EXPECT_GT(mean_distance(spec, pool.inputs(), {grey, {}, 10}), without + 1);
+  EXPECT_GT(mean_distance(spec, pool.inputs(), {grey, {}, 10}), 1.04 * without);
 }
 
 }  // namespace
