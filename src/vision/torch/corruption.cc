@@ -14,10 +14,11 @@ namespace {
 constexpr int kSide = 28;
 constexpr int kPixels = kSide * kSide;
 
-enum Purpose : std::uint32_t { kNoise, kClutter, kJitter, kPatterns };
+// Each draws from random numbers of its own, which its place here names.
+enum Corruption : std::uint32_t { kNoise, kClutter, kJitter, kPatterns };
 
-RandomStream stream_of(const NetworkSpec& spec, Purpose purpose, int step) {
-  return RandomStream(spec.seed, kRandomInputNoise, purpose, step);
+RandomStream stream_of(const NetworkSpec& spec, Corruption kind, int step) {
+  return RandomStream(spec.seed, kRandomInputNoise, kind, step);
 }
 
 std::span<float> row_of(torch::Tensor& inputs, std::int64_t n) {
@@ -55,7 +56,7 @@ void blur(Pattern& pattern) {
       squares += sum * sum;
     }
   }
-  const float scale = 1 / std::sqrt(squares / kPixels + 1e-12F);
+  const float scale = 1 / std::sqrt(squares / kPixels);
   std::ranges::transform(blurred, pattern.begin(), [&](float value) { return value * scale; });
 }
 
@@ -88,8 +89,8 @@ void add_patterns(torch::Tensor& seen, const NetworkSpec& spec, int step) {
 
 void add_noise(torch::Tensor& seen, const NetworkSpec& spec, int step) {
   RandomStream stream = stream_of(spec, kNoise, step);
+  const auto most = static_cast<float>(spec.noise);
   for (std::int64_t n = 0; n < seen.size(0); ++n) {
-    const auto most = static_cast<float>(spec.noise);
     const float sigma = spec.vary_noise ? most * stream.uniform() : most;
     for (float& value : row_of(seen, n)) value += sigma * stream.normal();
   }
