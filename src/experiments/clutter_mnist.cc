@@ -90,8 +90,8 @@ Experiment clutter_mnist() {
                     .measure = Measure::kClutter,
                     .data = "mnist",
                     .least = quick ? Scale::kQuick : Scale::kDefault};
-    variant.vision.network = setting.network;
-    variant.vision.clutter = setting.clutter ? kMostPieces : 0;
+    variant.vision.network.kind = setting.network;
+    variant.vision.network.clutter = setting.clutter ? kMostPieces : 0;
     out.variants.push_back(variant);
     for (const Score& score : kScores) {
       const bool scaled = &score != kScores;

@@ -118,7 +118,7 @@ Experiment fooling(const std::string& data) {
                     .measure = Measure::kFooling,
                     .data = data,
                     .least = quick ? Scale::kQuick : Scale::kDefault};
-    variant.vision.network = row.network;
+    variant.vision.network.kind = row.network;
     // Clothes are harder to redraw than digits, so that confidence costs more of the right answers.
     variant.vision.kept_at_90 = mnist ? 0.995 : 0.94;
     variant.vision.kept_at_99 = mnist ? 0.99 : 0.845;
@@ -126,10 +126,10 @@ Experiment fooling(const std::string& data) {
     if (!mnist && has_decoder(row.network)) {
       // Noise of .2 hides the textures by which clothes differ; and who sees nothing but noisy clothes
       // brightens clean ones, and redraws grey as grey.
-      variant.vision.classify_clean = true;
-      variant.vision.vary_noise = true;
-      variant.vision.patterns = 0.3;
-      variant.vision.reconstruction_weight = 4;
+      variant.vision.network.classify_clean = true;
+      variant.vision.network.vary_noise = true;
+      variant.vision.network.patterns = 0.3;
+      variant.vision.network.reconstruction_weight = 4;
     }
     out.variants.push_back(variant);
     const auto add = [&](const std::string& quantity, double percent, double divisor, bool attempts) {

@@ -62,7 +62,7 @@ std::string curve_variant(NetworkKind network, int classes) {
 void add_variant(Experiment& out, const std::string& name, NetworkKind network, std::vector<int> known,
                  Scale least) {
   Variant variant{.name = name, .measure = Measure::kOpenSet, .data = "mnist", .least = least};
-  variant.vision.network = network;
+  variant.vision.network.kind = network;
   variant.vision.known = std::move(known);
   out.variants.push_back(variant);
 }
@@ -138,7 +138,7 @@ Experiment open_set_mnist() {
       add_variant(out, split_variant(network, number), network, split(number),
                   quick ? Scale::kQuick : Scale::kDefault);
       if (network != NetworkKind::kCnn) continue;
-      out.variants.back().vision.jitter = kJitter;
+      out.variants.back().vision.network.jitter = kJitter;
       out.variants.back().vision.modules = kModules;
     }
     for (int classes = 1; classes <= kMostKnown; ++classes) {

@@ -51,7 +51,7 @@ Experiment rings() {
       .source = "Denoising Autoencoders for Overgeneralization in Neural Networks, toy example (a figure)"};
   out.seeds_at_default = 3;
   Variant variant{.name = "rings", .measure = Measure::kRings, .data = "rings"};
-  variant.vision.network = NetworkKind::kPlane;
+  variant.vision.network.kind = NetworkKind::kPlane;
   out.variants.push_back(variant);
   out.figures = {{"rings.accuracy_at_0", "rings", "accuracy_at_0", {}, ""},
                  {"rings.fooled_at_90", "rings", "fooled_at_90", {}, ""}};

@@ -129,7 +129,7 @@ class Run {
     cell->task.vision.gans = &gans_;
     cell->task.vision.checkpoint = store_.network_file(
         variant.measure == Measure::kGan ? gan_network_key(cell->task) : network_key(cell->task));
-    cell->work = 1000.0 * data.pool.size() * (has_decoder(variant.vision.network) ? 4 : 1);
+    cell->work = 1000.0 * data.pool.size() * (has_decoder(variant.vision.network.kind) ? 4 : 1);
     cells_.push_back(std::move(cell));
   }
 

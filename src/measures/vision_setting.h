@@ -9,16 +9,11 @@
 namespace resketch {
 
 struct VisionSetting {
-  NetworkKind network = NetworkKind::kCnn;
+  /// What is particular to the network; network_spec() fills in what follows from the task.
+  NetworkSpec network = {};
   std::vector<int> known = {};  ///< classes to train on; empty: all
   std::string strangers = {};   ///< a named set of none of the classes, or nothing
-  int modules = 0;    ///< exemplars a class of modules that are measured beside the network; 0: none
-  double jitter = 0;  ///< as in NetworkSpec
-  int clutter = 0;    ///< as in NetworkSpec
-  bool classify_clean = false;                                         ///< as in NetworkSpec
-  bool vary_noise = false;                                             ///< as in NetworkSpec
-  double patterns = 0;                                                 ///< as in NetworkSpec
-  double reconstruction_weight = NetworkSpec{}.reconstruction_weight;  ///< as in NetworkSpec
+  int modules = 0;  ///< exemplars a class of modules that are measured beside the network; 0: none
   /// Share of the rightly answered validation items above a threshold that alpha has to leave above it: how
   /// dear confidence may be.
   double kept_at_90 = 0.99;

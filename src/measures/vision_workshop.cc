@@ -65,8 +65,8 @@ int epochs_of(const CellTask& task) {
     case Measure::kAutoencoder:
       return quick ? 5 : 30;
     case Measure::kOpenSet:
-      if (!has_classifier(task.variant.vision.network)) return quick ? 10 : 60;
-      if (task.variant.vision.jitter > 0) return quick ? 3 : 10;
+      if (!has_classifier(task.variant.vision.network.kind)) return quick ? 10 : 60;
+      if (task.variant.vision.network.jitter > 0) return quick ? 3 : 10;
       return quick ? 3 : 4;
     case Measure::kClutter:
       return task.vision.scale == Scale::kQuick ? 8 : 4;
@@ -81,9 +81,9 @@ int batch_of(const CellTask& task) {
   return task.variant.measure == Measure::kClutter ? 20 : 50;
 }
 
-double noise_of(const VisionSetting& setting) {
-  if (setting.network == NetworkKind::kPlane) return 0.1;
-  return has_classifier(setting.network) && has_decoder(setting.network) ? 0.2 : 0;
+double noise_of(NetworkKind kind) {
+  if (kind == NetworkKind::kPlane) return 0.1;
+  return has_classifier(kind) && has_decoder(kind) ? 0.2 : 0;
 }
 
 }  // namespace
@@ -123,8 +123,7 @@ KnownClasses known_classes(const CellTask& task) {
 }
 
 NetworkSpec network_spec(const CellTask& task) {
-  NetworkSpec spec;
-  spec.kind = task.variant.vision.network;
+  NetworkSpec spec = task.variant.vision.network;
   spec.classes = static_cast<int>(task.variant.vision.known.empty() ? task.data->pool.label_names.size()
                                                                     : task.variant.vision.known.size());
   spec.epochs = epochs_of(task);
@@ -132,13 +131,7 @@ NetworkSpec network_spec(const CellTask& task) {
   // Each of the units that share a class gets a part of its gradient only: at the usual rate they still
   // differ after ten epochs, and their product says little.
   if (spec.kind == NetworkKind::kCool) spec.learning_rate = 0.003;
-  spec.noise = noise_of(task.variant.vision);
-  spec.jitter = task.variant.vision.jitter;
-  spec.clutter = task.variant.vision.clutter;
-  spec.classify_clean = task.variant.vision.classify_clean;
-  spec.vary_noise = task.variant.vision.vary_noise;
-  spec.patterns = task.variant.vision.patterns;
-  spec.reconstruction_weight = task.variant.vision.reconstruction_weight;
+  spec.noise = noise_of(spec.kind);
   spec.seed = task.seed;
   return spec;
 }
