@@ -43,7 +43,7 @@ Experiment autoencoder_anomaly() {
                     .measure = Measure::kAutoencoder,
                     .data = "mnist",
                     .least = network == NetworkKind::kDenseAutoencoder ? Scale::kQuick : Scale::kDefault};
-    variant.vision = {.network = network, .known = {}, .strangers = "fashion-mnist"};
+    variant.vision = {.network = {.kind = network}, .known = {}, .strangers = "fashion-mnist"};
     out.variants.push_back(variant);
     TableSpec::Row line{{network == NetworkKind::kDenseAutoencoder ? "784-32-784" : "convolutional"}, {}};
     for (const std::string quantity : {"loss_mean", "loss_sd", "auroc", "code.auroc", "false_positives_at_95",

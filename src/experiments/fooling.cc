@@ -119,6 +119,8 @@ Experiment fooling(const std::string& data) {
                     .data = data,
                     .least = quick ? Scale::kQuick : Scale::kDefault};
     variant.vision.network.kind = row.network;
+    // Clothes take the units of COOL longer to become sure of.
+    variant.vision.network.epochs = !mnist && row.network == NetworkKind::kCool ? 30 : 10;
     // Clothes are harder to redraw than digits, so that confidence costs more of the right answers.
     variant.vision.kept_at_90 = mnist ? 0.995 : 0.94;
     variant.vision.kept_at_99 = mnist ? 0.99 : 0.845;

@@ -72,7 +72,7 @@ Experiment one_class_mnist() {
                       .measure = Measure::kOpenSet,
                       .data = "mnist",
                       .least = quick ? Scale::kQuick : Scale::kDefault};
-      variant.vision = {.network = network, .known = {digit}, .strangers = {}};
+      variant.vision = {.network = {.kind = network}, .known = {digit}, .strangers = {}};
       out.variants.push_back(variant);
     }
   }

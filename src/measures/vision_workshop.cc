@@ -71,7 +71,7 @@ int epochs_of(const CellTask& task) {
     case Measure::kClutter:
       return task.vision.scale == Scale::kQuick ? 8 : 4;
     default:
-      return quick ? 5 : 10;
+      return quick ? 5 : task.variant.vision.network.epochs;
   }
 }
 
