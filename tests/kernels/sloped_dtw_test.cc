@@ -72,7 +72,8 @@ struct Problem {
           const int di = std::max(-steps, 1);
           const int dj = std::max(steps, 1);
           if (i < di || j < dj) continue;
-          double here = total[i - di][j - dj] + apart(i, j) + (std::max(di, dj) - 1) * bend_cost;
+          double here =
+              total[i - di][j - dj] + apart(i, j) + static_cast<float>(std::max(di, dj) - 1) * bend_cost;
           for (int between = 1; between < di; ++between) {  // at fractions of the one step of the target
             const double share = static_cast<double>(between) / di;
             if (std::abs(i - between - j) > kWarpBand || std::abs(i - between - j + 1) > kWarpBand) {
