@@ -9,7 +9,7 @@
 namespace resketch {
 
 struct VisionSetting {
-  /// What is particular to the network; network_spec() fills in what follows from the task.
+  /// network_spec() sets classes, batch, noise, seed, COOL's learning rate and, but for fooling, epochs.
   NetworkSpec network = {};
   std::vector<int> known = {};  ///< classes to train on; empty: all
   std::string strangers = {};   ///< a named set of none of the classes, or nothing

@@ -69,7 +69,7 @@ int epochs_of(const CellTask& task) {
       if (task.variant.vision.network.jitter > 0) return quick ? 3 : 10;
       return quick ? 3 : 4;
     case Measure::kClutter:
-      return task.vision.scale == Scale::kQuick ? 8 : 4;
+      return quick ? 8 : 4;
     default:
       return quick ? 5 : task.variant.vision.network.epochs;
   }
