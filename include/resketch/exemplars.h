@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "resketch/dataset.h"
@@ -40,8 +41,12 @@ struct ExemplarSet {
 /// K-means: k-means++ starts from `seed`, DTW or Euclidean assignment, arithmetic means as update,
 /// as published; runs on each class by itself. Exemplars come in the order drawn, or largest cluster first.
 /// The same for any number of threads.
-/// @errors kUsage if per_class < 1; kBadInput if a label of label_names has no item ("class 'x' has no
+/// @param features  [N, S] what K-means compares instead of the items, by Euclidean distance; empty: the
+/// items
+/// @errors kUsage if per_class < 1, features are not N rows, or centroids are asked for, which would be
+///         features; kBadInput if a label of label_names has no item ("class 'x' has no
 ///         examples"), nothing is labelled or lengths differ
-Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options = {});
+Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options = {},
+                                                  std::span<const float> features = {});
 
 }  // namespace resketch

@@ -81,7 +81,7 @@ std::vector<int> nearest_items(const KMeansItems& items, const KMeansResult& run
 }
 
 /// @param members items of the pool that were clustered
-void take_clusters(const Clustering& clustering, const std::vector<int>& members,
+void take_clusters(const Clustering& clustering, const Dataset& pool, const std::vector<int>& members,
                    const ExemplarOptions& options, ExemplarSet& set) {
   // min_element takes the first of equals, so that the choice does not depend on the order of the runs' ends.
   const KMeansResult& run =
@@ -95,7 +95,7 @@ void take_clusters(const Clustering& clustering, const std::vector<int>& members
   for (const int c : cluster_order(run, options.per_class)) {
     const auto chosen = real.empty()
                             ? std::span(run.centroids).subspan(static_cast<std::size_t>(c) * length, length)
-                            : clustering.items[real[c]];
+                            : pool[members[real[c]]].values;
     set.values.insert(set.values.end(), chosen.begin(), chosen.end());
     std::vector<int>& group = set.groups.emplace_back();
     for (std::size_t n = 0; n < members.size(); ++n) {
@@ -104,13 +104,20 @@ void take_clusters(const Clustering& clustering, const std::vector<int>& members
   }
 }
 
-std::optional<Error> check(const Dataset& pool, const ExemplarOptions& options) {
+std::optional<Error> check(const Dataset& pool, const ExemplarOptions& options,
+                           std::span<const float> features) {
   if (options.per_class < 1) {
     return Error(ErrorCode::kUsage,
                  fmt::format("{} exemplars a class asked for; at least 1 is needed", options.per_class));
   }
   if (pool.size() == 0)
     return Error(ErrorCode::kBadInput, "there are no items to choose exemplars from", pool.name);
+  if (features.size() % pool.size() != 0) {
+    return Error(ErrorCode::kUsage,
+                 fmt::format("{} values cannot be shared out among {} items", features.size(), pool.size()));
+  }
+  if (!features.empty() && options.selection == Selection::kKMeans)
+    return Error(ErrorCode::kUsage, "centroids of features are no items; choose the items nearest to them");
   for (int n = 1; n < pool.size(); ++n) {
     if (pool.steps(n) != pool.steps(0)) {
       return Error(
@@ -145,8 +152,9 @@ std::optional<Selection> parse_selection(std::string_view text) {
   return std::nullopt;
 }
 
-Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options) {
-  if (const auto error = check(pool, options)) return *error;
+Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const ExemplarOptions& options,
+                                                  std::span<const float> features) {
+  if (const auto error = check(pool, options, features)) return *error;
   const int classes = static_cast<int>(pool.label_names.size());
   std::vector<std::vector<int>> members(classes);
   for (int n = 0; n < pool.size(); ++n) {
@@ -154,6 +162,7 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
   }
 
   const bool dtw = options.dtw && pool.kind != DataKind::kImage;
+  const int width = static_cast<int>(features.size()) / pool.size();
   std::vector<ExemplarSet> sets(classes);
   std::vector<Clustering> clusterings;
   for (int c = 0; c < classes; ++c) {
@@ -165,8 +174,11 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
     const bool keep_all = options.selection == Selection::kAll || size <= options.per_class;
     if (!keep_all && clusters(options.selection)) {
       std::vector<const float*> rows;
-      for (const int n : members[c]) rows.push_back(pool[n].values.data());
-      clusterings.push_back({c, KMeansItems(std::move(rows), pool.steps(0), pool.dims, dtw),
+      for (const int n : members[c])
+        rows.push_back(width == 0 ? pool[n].values.data() : &features[static_cast<std::size_t>(n) * width]);
+      clusterings.push_back({c,
+                             width == 0 ? KMeansItems(std::move(rows), pool.steps(0), pool.dims, dtw)
+                                        : KMeansItems(std::move(rows), 1, width, false),
                              std::vector<KMeansResult>(kRestarts)});
       continue;
     }
@@ -189,7 +201,7 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
     clustering.runs[restart] = kmeans_run(clustering.items, kmeans, static_cast<std::uint32_t>(restart));
   });
   for (const Clustering& clustering : clusterings) {
-    take_clusters(clustering, members[clustering.label], options, sets[clustering.label]);
+    take_clusters(clustering, pool, members[clustering.label], options, sets[clustering.label]);
   }
 
   const std::size_t length = static_cast<std::size_t>(pool.steps(0)) * pool.dims;

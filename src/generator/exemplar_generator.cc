@@ -12,6 +12,10 @@ Result<void> learn_style(Model& model, Detail detail) {
                                                   : learn_trace_style(model, detail);
 }
 
+std::vector<float> clustering_features(GeneratorKind generator, const Dataset& items, int threads) {
+  return generator == GeneratorKind::kImage ? image_keys(items, threads) : std::vector<float>{};
+}
+
 Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model, Effort effort) {
   return model.generator == GeneratorKind::kImage ? make_image_generator(model)
                                                   : make_trace_generator(model, effort);

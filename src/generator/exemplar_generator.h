@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "generator/usual_temperature.h"
+#include "resketch/dataset.h"
 #include "resketch/inference.h"
 #include "resketch/model.h"
 
@@ -48,6 +49,13 @@ bool has_fine_detail(GeneratorKind generator);
 Result<void> learn_style(Model& model, Detail detail = Detail::kUsual);
 Result<std::unique_ptr<ExemplarGenerator>> make_exemplar_generator(const Model& model,
                                                                    Effort effort = Effort::kCandidates);
+
+/// What items are clustered by, before there is a model: [N, S], a row an item. Images have keys, what is
+/// seen of them at a glance in their normal pose. Empty for other generators, whose items serve as well as
+/// they are (docs/model.md, "Clusters").
+/// @param items  preprocessed
+std::vector<float> clustering_features(GeneratorKind generator, const Dataset& items, int threads);
+std::vector<float> image_keys(const Dataset& images, int threads);
 
 /// Learns what all classes share (model.style) from the exemplars of model.modules. Deterministic.
 /// Modules have label, shape and exemplars set; the style may serve classes added later.

@@ -1,8 +1,10 @@
 // Explains an image by exemplars that are posed and bent onto it.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <utility>
 
+#include "base/parallel.h"
 #include "generator/exemplar_generator.h"
 #include "generator/image_constants.h"
 #include "generator/image_drawing.h"
@@ -74,6 +76,17 @@ class ImageGenerator final : public ExemplarGenerator {
 Result<void> learn_image_style(Model& model) {
   store_style(learn_paper(model), model);
   return {};
+}
+
+std::vector<float> image_keys(const Dataset& images, int threads) {
+  const float paper = learn_paper(images).paper;
+  std::vector<float> out(static_cast<std::size_t>(images.size()) * kKeySize);
+  parallel_for(images.size(), threads, [&](int n) {
+    const ImageView image{images[n].values, images.steps(n), images.dims, paper};
+    std::ranges::copy(normal_image(normalise(image, measure_pose(image))).key,
+                      out.begin() + static_cast<std::ptrdiff_t>(n) * kKeySize);
+  });
+  return out;
 }
 
 Result<std::unique_ptr<ExemplarGenerator>> make_image_generator(const Model& model) {

@@ -8,24 +8,44 @@
 
 namespace resketch {
 
-ImageStyle learn_paper(const Model& model) {
-  const int rows = model.preprocessing.steps;
-  const int columns = model.preprocessing.dims;
-  double sum = 0;
-  double pixels = 0;
-  for (const Module& module : model.modules) {
-    const float* pixel = module.exemplars.data();
-    for (int k = 0; k < module.shape.inputs; ++k) {
-      for (int row = 0; row < rows; ++row) {
-        for (int column = 0; column < columns; ++column, ++pixel) {
-          if (row > 0 && column > 0 && row < rows - 1 && column < columns - 1) continue;
-          sum += *pixel;
-          ++pixels;
-        }
+namespace {
+
+/// Mean brightness along the borders of images.
+class Border {
+ public:
+  void add(const float* pixel, int rows, int columns) {
+    for (int row = 0; row < rows; ++row) {
+      for (int column = 0; column < columns; ++column, ++pixel) {
+        if (row > 0 && column > 0 && row < rows - 1 && column < columns - 1) continue;
+        sum_ += *pixel;
+        ++pixels_;
       }
     }
   }
-  return {sum > .5 * pixels ? 1.0F : 0.0F};
+  ImageStyle style() const { return {sum_ > .5 * pixels_ ? 1.0F : 0.0F}; }
+
+ private:
+  double sum_ = 0;
+  double pixels_ = 0;
+};
+
+}  // namespace
+
+ImageStyle learn_paper(const Dataset& images) {
+  Border border;
+  for (int n = 0; n < images.size(); ++n) border.add(images[n].values.data(), images.steps(n), images.dims);
+  return border.style();
+}
+
+ImageStyle learn_paper(const Model& model) {
+  const int rows = model.preprocessing.steps;
+  const int columns = model.preprocessing.dims;
+  Border border;
+  for (const Module& module : model.modules) {
+    for (int k = 0; k < module.shape.inputs; ++k)
+      border.add(&module.exemplars[static_cast<std::size_t>(k) * rows * columns], rows, columns);
+  }
+  return border.style();
 }
 
 void store_style(const ImageStyle& style, Model& model) {

@@ -1,6 +1,7 @@
 // What all classes of images share: what paper looks like.
 #pragma once
 
+#include "resketch/dataset.h"
 #include "resketch/model.h"
 
 namespace resketch {
@@ -9,7 +10,8 @@ struct ImageStyle {
   float paper = 0;  ///< brightness of what nothing is drawn on: 0 (light on dark) or 1 (dark on light)
 };
 
-/// Paper is what most of the exemplars' border is.
+/// Paper is what most of the images' border is; of a model, of its exemplars'.
+ImageStyle learn_paper(const Dataset& images);
 ImageStyle learn_paper(const Model& model);
 
 /// As the array "paper" [1] of model.style.

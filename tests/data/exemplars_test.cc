@@ -105,6 +105,40 @@ TEST(Exemplars, OfClustersNameTheItemsOfTheirGroups) {
   EXPECT_TRUE(choose_exemplars(pool, {.per_class = 4}).value()[0].groups.empty());
 }
 
+TEST(Exemplars, AreChosenByFeaturesWhereThereAreAny) {
+  const Dataset pool = random_pool(2, 20, 6);
+  std::vector<float> features;  // of either class four groups of five, far apart
+  for (int n = 0; n < pool.size(); ++n) {
+    const int group = n / 2 % 4;
+    features.insert(features.end(), {10.0F * static_cast<float>(group), .01F * static_cast<float>(n), 0});
+  }
+  const auto sets =
+      choose_exemplars(pool, {.per_class = 4, .selection = Selection::kNearest}, features).value();
+  for (int c = 0; c < 2; ++c) {
+    const auto chosen = rows(sets[c]);
+    ASSERT_EQ(sets[c].groups.size(), 4U);
+    for (int k = 0; k < 4; ++k) {
+      const std::vector<int>& group = sets[c].groups[k];
+      ASSERT_EQ(group.size(), 5U);
+      for (const int n : group) EXPECT_EQ(n / 2 % 4, group[0] / 2 % 4);
+      const auto middle = pool[group[2]].values;
+      EXPECT_TRUE(std::ranges::equal(chosen[k], middle)) << "the item in the middle of its group";
+    }
+  }
+}
+
+TEST(Exemplars, FeaturesThatCannotServeAreRefused) {
+  const Dataset pool = random_pool(2, 5, 6);
+  const std::vector<float> features(10);
+  const auto error = [&](Selection selection, std::span<const float> with) {
+    return choose_exemplars(pool, {.per_class = 4, .selection = selection}, with).error();
+  };
+  EXPECT_EQ(error(Selection::kKMeans, features).code(), ErrorCode::kUsage);
+  EXPECT_THAT(error(Selection::kKMeans, features).what(), HasSubstr("are no items"));
+  EXPECT_THAT(error(Selection::kNearest, std::span(features).first(9)).what(),
+              HasSubstr("9 values cannot be shared out among 10 items"));
+}
+
 TEST(Exemplars, OfASmallClassAreAllItsItemsInOrder) {
   const Dataset pool = random_pool(2, 3, 4);
   for (const Selection selection :

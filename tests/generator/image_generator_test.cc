@@ -55,6 +55,46 @@ TEST(ImageGenerator, TheOwnClassExplainsBestAndDrawsMostAlike) {
   EXPECT_GE(drawn_best, 47);
 }
 
+// Shapes in four poses each; of one shape any two are the farther apart in pixels, the more they differ in
+// pose.
+TEST(ImageGenerator, ImagesAreClusteredByTheirShapeNotByTheirPose) {
+  Dataset images;
+  images.kind = DataKind::kImage;
+  images.dims = 28;
+  for (int shape = 0; shape < 5; ++shape) {
+    for (const double x : {-.3, .3}) {
+      for (const double slant : {-.3, .3}) {
+        images.append(draw_strokes(strokes_of(shape), {.x = x, .slant = slant}, 28, 28), shape);
+      }
+    }
+  }
+  const auto features = clustering_features(GeneratorKind::kImage, images, 1);
+  ASSERT_GT(features.size(), 0U);
+  EXPECT_EQ(features, clustering_features(GeneratorKind::kImage, images, 3));
+  const auto same_shape_is_nearest = [&](auto values_of) {
+    int nearest_is_same = 0;
+    for (int n = 0; n < images.size(); ++n) {
+      std::vector<double> likeness;
+      for (int other = 0; other < images.size(); ++other)
+        likeness.push_back(other == n ? -1e9 : -mse(values_of(n), values_of(other)));
+      nearest_is_same += images.labels[best_of(likeness)] == images.labels[n] ? 1 : 0;
+    }
+    return nearest_is_same;
+  };
+  const std::size_t size = features.size() / images.size();
+  EXPECT_EQ(same_shape_is_nearest([&](int n) {
+              const auto row = features.begin() + static_cast<std::ptrdiff_t>(n * size);
+              return std::vector<float>(row, row + static_cast<std::ptrdiff_t>(size));
+            }),
+            20);
+  EXPECT_LT(same_shape_is_nearest([&](int n) {
+              const auto values = images[n].values;
+              return std::vector<float>(values.begin(), values.end());
+            }),
+            20);
+  EXPECT_TRUE(clustering_features(GeneratorKind::kLstm, images, 1).empty());
+}
+
 TEST(ImageGenerator, AnExemplarRedrawsItself) {
   const Model model = synthetic_image_model(3, 2);
   const auto generator = make_image_generator(model).value();
