@@ -41,8 +41,7 @@ struct ExemplarSet {
 /// K-means: k-means++ starts from `seed`, DTW or Euclidean assignment, arithmetic means as update,
 /// as published; runs on each class by itself. Exemplars come in the order drawn, or largest cluster first.
 /// The same for any number of threads.
-/// @param features  [N, S] what K-means compares instead of the items, by Euclidean distance; empty: the
-/// items
+/// @param features  [N, S] what K-means compares, by Euclidean distance; empty: the items themselves
 /// @errors kUsage if per_class < 1, features are not N rows, or centroids are asked for, which would be
 ///         features; kBadInput if a label of label_names has no item ("class 'x' has no
 ///         examples"), nothing is labelled or lengths differ

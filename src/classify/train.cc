@@ -81,6 +81,7 @@ int witnesses_a_class(std::size_t classes) {
   return static_cast<int>(std::max(kAtLeast, kInAll / classes));
 }
 
+/// The exemplars that the options ask for, as `generator` needs them.
 Result<std::vector<ExemplarSet>> choose(const Dataset& targets, const TrainOptions& options,
                                         GeneratorKind generator) {
   ExemplarOptions exemplars = options.exemplars;

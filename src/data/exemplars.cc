@@ -161,8 +161,10 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
     if (pool.labels[n] != Dataset::kUnlabelled) members[pool.labels[n]].push_back(n);
   }
 
-  const bool dtw = options.dtw && pool.kind != DataKind::kImage;
-  const int width = static_cast<int>(features.size()) / pool.size();
+  const bool by_features = !features.empty();
+  const bool dtw = options.dtw && pool.kind != DataKind::kImage && !by_features;
+  const int steps = by_features ? 1 : pool.steps(0);
+  const int dims = by_features ? static_cast<int>(features.size() / pool.size()) : pool.dims;
   std::vector<ExemplarSet> sets(classes);
   std::vector<Clustering> clusterings;
   for (int c = 0; c < classes; ++c) {
@@ -175,11 +177,9 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
     if (!keep_all && clusters(options.selection)) {
       std::vector<const float*> rows;
       for (const int n : members[c])
-        rows.push_back(width == 0 ? pool[n].values.data() : &features[static_cast<std::size_t>(n) * width]);
-      clusterings.push_back({c,
-                             width == 0 ? KMeansItems(std::move(rows), pool.steps(0), pool.dims, dtw)
-                                        : KMeansItems(std::move(rows), 1, width, false),
-                             std::vector<KMeansResult>(kRestarts)});
+        rows.push_back(by_features ? &features[static_cast<std::size_t>(n) * dims] : pool[n].values.data());
+      clusterings.push_back(
+          {c, KMeansItems(std::move(rows), steps, dims, dtw), std::vector<KMeansResult>(kRestarts)});
       continue;
     }
     if (!keep_all) {

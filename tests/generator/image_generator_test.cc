@@ -55,8 +55,7 @@ TEST(ImageGenerator, TheOwnClassExplainsBestAndDrawsMostAlike) {
   EXPECT_GE(drawn_best, 47);
 }
 
-// Shapes in four poses each; of one shape any two are the farther apart in pixels, the more they differ in
-// pose.
+// Five shapes, each in four poses.
 TEST(ImageGenerator, ImagesAreClusteredByTheirShapeNotByTheirPose) {
   Dataset images;
   images.kind = DataKind::kImage;
