@@ -33,6 +33,7 @@ struct ExemplarSet {
   std::string label;
   int count = 0;                              ///< K
   std::vector<float> values;                  ///< [K, T, D]
+  std::vector<int> items = {};                ///< [K] of the pool; empty if they are centroids
   std::vector<std::vector<int>> groups = {};  ///< [K] of K-means: items of the pool that share a nearest
                                               ///< centroid; empty where a class was not clustered
 };

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <string_view>
 
 #include "classify/calibration.h"
 #include "classify/make_modules.h"
 #include "classify/witnesses.h"
 #include "generator/exemplar_generator.h"
+#include "resketch/exemplars.h"
 
 namespace resketch {
 namespace {
@@ -72,13 +74,16 @@ class SelfTraining {
     }
     const Dataset unseen = data.subset(items);
     targets_ = targets->subset(items);
+    features_ = clustering_features(model_.generator, targets_, options_.threads);
     const int rounds = count_rounds(model_, options_.most);
     passes_ = rounds + (sets_threshold() ? 1 : 0);
     SelfTrained out{model_, {}, unseen.size()};
     for (round_ = 1; round_ <= rounds; ++round_) {
       const auto decisions = classify(out.model, unseen, classifying());
       if (!decisions) return decisions.error();
-      out.adopted = choose(*decisions);
+      auto chosen = choose(*decisions);
+      if (!chosen) return chosen.error();
+      out.adopted = *std::move(chosen);
       auto taught = teach(out.adopted);
       if (!taught) return taught.error();
       out.model = *std::move(taught);
@@ -113,10 +118,9 @@ class SelfTraining {
     return options;
   }
 
-  /// For each class items that qualify, the surest one and others evenly spread over the less sure: the
-  /// surest alone would all be alike. What the first model called unknown stays out, or strangers would open
-  /// the door to each other.
-  std::vector<Adopted> choose(const std::vector<Decision>& decisions) {
+  /// For each class items that qualify. What the first model called unknown stays out, or strangers would
+  /// open the door to each other.
+  Result<std::vector<Adopted>> choose(const std::vector<Decision>& decisions) {
     if (round_ == 1) {
       for (const Decision& decision : decisions) unknown_.push_back(decision.label == Decision::kUnknown);
     }
@@ -129,15 +133,37 @@ class SelfTraining {
           items.push_back(n);
       }
       std::ranges::stable_sort(items, std::greater<>(), [&](int n) { return decisions[n].confidence; });
-      const std::size_t count = items.size();
-      const std::size_t taken =
-          std::min<std::size_t>(count, room(model_.modules[module].shape.inputs, round_, options_.most));
-      for (std::size_t i = 0; i < taken; ++i) {
-        const int n = items[i * count / taken];
-        adopted.push_back({n, module, decisions[n].probability});
-      }
+      const auto taken = typical(items, room(model_.modules[module].shape.inputs, round_, options_.most));
+      if (!taken) return taken.error();
+      for (const int n : *taken) adopted.push_back({n, module, decisions[n].probability});
     }
     return adopted;
+  }
+
+  /// Items of one class that stand for all of them, which the surest alone would not: they are all alike.
+  /// Those nearest to centroids where there are features to cluster by; else evenly spread, for letters are
+  /// served worse by clusters.
+  /// @param items  the surest first; so are those returned
+  Result<std::vector<int>> typical(const std::vector<int>& items, std::size_t most) {
+    const std::size_t count = items.size();
+    if (count <= most) return items;
+    std::vector<int> taken;
+    if (features_.empty()) {
+      for (std::size_t i = 0; i < most; ++i) taken.push_back(items[i * count / most]);
+      return taken;
+    }
+    targets_.label_names = {"one class"};
+    targets_.labels.assign(targets_.size(), Dataset::kUnlabelled);
+    for (const int n : items) targets_.labels[n] = 0;
+    const auto chosen = choose_exemplars(
+        targets_,
+        {.per_class = static_cast<int>(most), .selection = Selection::kNearest, .threads = options_.threads},
+        features_);
+    if (!chosen) return chosen.error();
+    std::ranges::copy_if(items, std::back_inserter(taken), [&](int n) {
+      return std::ranges::find(chosen->front().items, n) != chosen->front().items.end();
+    });
+    return taken;
   }
 
   /// A first model without a threshold does not tell what of the rest is known.
@@ -198,7 +224,8 @@ class SelfTraining {
   const Model& model_;
   const SelfTrainOptions& options_;
   Preset preset_;
-  Dataset targets_;                  // what may be adopted, preprocessed
+  Dataset targets_;                  // what may be adopted, preprocessed; labels mark what is being clustered
+  std::vector<float> features_;      // [N, S] of targets_, to cluster by, or none
   std::vector<bool> unknown_;        // to the model that it began with
   std::vector<double> confidences_;  // of the newest model's exemplars, held out
   int passes_ = 0;

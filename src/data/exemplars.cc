@@ -80,6 +80,12 @@ std::vector<int> nearest_items(const KMeansItems& items, const KMeansResult& run
   return item_of;
 }
 
+void take_item(int item, const Dataset& pool, ExemplarSet& set) {
+  const auto values = pool[item].values;
+  set.values.insert(set.values.end(), values.begin(), values.end());
+  set.items.push_back(item);
+}
+
 /// @param members items of the pool that were clustered
 void take_clusters(const Clustering& clustering, const Dataset& pool, const std::vector<int>& members,
                    const ExemplarOptions& options, ExemplarSet& set) {
@@ -93,10 +99,12 @@ void take_clusters(const Clustering& clustering, const Dataset& pool, const std:
     real = nearest_items(clustering.items, run, options.per_class);
   }
   for (const int c : cluster_order(run, options.per_class)) {
-    const auto chosen = real.empty()
-                            ? std::span(run.centroids).subspan(static_cast<std::size_t>(c) * length, length)
-                            : pool[members[real[c]]].values;
-    set.values.insert(set.values.end(), chosen.begin(), chosen.end());
+    if (real.empty()) {
+      const auto centroid = std::span(run.centroids).subspan(static_cast<std::size_t>(c) * length, length);
+      set.values.insert(set.values.end(), centroid.begin(), centroid.end());
+    } else {
+      take_item(members[real[c]], pool, set);
+    }
     std::vector<int>& group = set.groups.emplace_back();
     for (std::size_t n = 0; n < members.size(); ++n) {
       if (run.assignment[n] == c) group.push_back(members[n]);
@@ -186,10 +194,7 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
       members[c] = draw(std::move(members[c]), options.per_class,
                         RandomStream(options.seed, kRandomExemplars, static_cast<std::uint32_t>(c)));
     }
-    for (const int n : members[c]) {
-      const auto item = pool[n].values;
-      sets[c].values.insert(sets[c].values.end(), item.begin(), item.end());
-    }
+    for (const int n : members[c]) take_item(n, pool, sets[c]);
   }
 
   parallel_for(static_cast<int>(clusterings.size()) * kRestarts, options.threads, [&](int task) {

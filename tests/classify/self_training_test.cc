@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <vector>
 
 namespace resketch {
 namespace {
@@ -21,6 +23,12 @@ Model digits_model(int exemplars, std::uint64_t seed) {
   options.exemplars.per_class = exemplars;
   options.exemplars.seed = seed;
   return train(digits(Split::kPool), options).value();
+}
+
+/// Whether `item`, preprocessed, is the exemplar of a class that has one.
+bool is_own(std::span<const float> item, const Model& model) {
+  return std::ranges::any_of(
+      model.modules, [&](const Module& module) { return std::ranges::equal(item, module.exemplars); });
 }
 
 /// Items without an order, some of every class.
@@ -102,6 +110,35 @@ TEST(SelfTraining, EveryClassKeepsItsOwnAndAdoptsTheSureOnesUpToSoMany) {
   EXPECT_EQ(result.model.selection, "random and self-training");
 }
 
+/// `image` moved by whole pixels; what leaves on one side comes in on the other.
+std::vector<float> shifted(std::span<const float> image, int columns, int down, int right) {
+  std::vector<float> out(image.begin(), image.end());
+  std::ranges::rotate(out, out.end() - (down * columns + right));
+  return out;
+}
+
+TEST(SelfTraining, AdoptsWhatMostImagesLookLikeNotWhatItIsSurestOf) {
+  const Model model = digits_model(1, 1);
+  const Dataset pool = digits(Split::kPool);
+  const Dataset targets = preprocess(model.preprocessing, pool).value();
+  const auto decisions = classify(model, pool).value();
+  int own = -1;
+  int other = -1;
+  for (int n = 0; n < pool.size(); ++n) {
+    if (decisions[n].label != 0) continue;
+    (is_own(targets[n].values, model) ? own : other) = n;
+  }
+  Dataset data = pool.subset(std::vector<int>{});
+  data.append(shifted(pool[own].values, pool.dims, 0, 1), Dataset::kUnlabelled);
+  for (int down = 0; down < 3; ++down)
+    data.append(shifted(pool[other].values, pool.dims, down, 0), Dataset::kUnlabelled);
+  const auto surest = classify(model, data).value();
+  ASSERT_GT(surest[0].confidence, surest[1].confidence);
+  const SelfTrained result = self_train(model, data, {.most = 1}).value();
+  ASSERT_EQ(result.adopted.size(), 1);
+  EXPECT_GT(result.adopted.front().item, 0);
+}
+
 TEST(SelfTraining, StrangersAreMostlyLeftAlone) {
   const Dataset pool = digits(Split::kPool);
   std::vector<int> known;
@@ -163,10 +200,8 @@ TEST(SelfTraining, RefusesWhatItCannotUse) {
 
   std::vector<int> own;
   const Dataset targets = preprocess(model.preprocessing, pool).value();
-  for (const Module& module : model.modules) {
-    for (int n = 0; n < targets.size(); ++n) {
-      if (std::ranges::equal(targets[n].values, module.exemplars)) own.push_back(n);
-    }
+  for (int n = 0; n < targets.size(); ++n) {
+    if (is_own(targets[n].values, model)) own.push_back(n);
   }
   ASSERT_EQ(own.size(), 10);
   const auto nothing_new = self_train(model, pool.subset(own));

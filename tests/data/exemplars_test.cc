@@ -105,6 +105,19 @@ TEST(Exemplars, OfClustersNameTheItemsOfTheirGroups) {
   EXPECT_TRUE(choose_exemplars(pool, {.per_class = 4}).value()[0].groups.empty());
 }
 
+TEST(Exemplars, SayWhichItemsTheyAre) {
+  const Dataset pool = random_pool(2, 9, 6);
+  for (const Selection selection : {Selection::kRandom, Selection::kNearest, Selection::kAll}) {
+    for (const ExemplarSet& set : choose_exemplars(pool, {.per_class = 4, .selection = selection}).value()) {
+      std::vector<float> values;
+      for (const int n : set.items) values.insert(values.end(), pool[n].values.begin(), pool[n].values.end());
+      EXPECT_EQ(values, set.values) << to_string(selection);
+    }
+  }
+  const ExemplarOptions centroids = {.per_class = 4, .selection = Selection::kKMeans};
+  EXPECT_TRUE(choose_exemplars(pool, centroids).value()[0].items.empty());
+}
+
 TEST(Exemplars, AreChosenByFeaturesWhereThereAreAny) {
   const Dataset pool = random_pool(2, 20, 6);
   std::vector<float> features;  // of either class four groups of five, far apart
