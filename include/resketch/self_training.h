@@ -25,7 +25,7 @@ struct Adopted {
 struct SelfTrained {
   Model model;
   std::vector<Adopted> adopted;  ///< by class, the surest first
-  int items = 0;                 ///< of the data that were no exemplars already
+  int items = 0;                 ///< of the data that were no exemplars already, copies counted once
 };
 
 /// Classifies `data` (raw; its labels are not looked at), takes items as exemplars whose probability is high

@@ -30,7 +30,8 @@ Result<void> check(const SelfTrainOptions& options) {
   return {};
 }
 
-/// The items that no module has among its exemplars.
+/// The items that no module has among its exemplars, each once: copies would be explained so well by each
+/// other that nothing else passed for known.
 std::vector<int> unseen_items(const Dataset& targets, const Model& model) {
   std::vector<int> items;
   for (int n = 0; n < targets.size(); ++n) {
@@ -38,6 +39,14 @@ std::vector<int> unseen_items(const Dataset& targets, const Model& model) {
         model.modules, [&](const Module& module) { return is_exemplar(targets[n].values, module); });
     if (!seen) items.push_back(n);
   }
+  std::ranges::stable_sort(items, [&](int a, int b) {
+    return std::ranges::lexicographical_compare(targets[a].values, targets[b].values);
+  });
+  const auto copies = std::unique(items.begin(), items.end(), [&](int a, int b) {
+    return std::ranges::equal(targets[a].values, targets[b].values);
+  });
+  items.erase(copies, items.end());
+  std::ranges::sort(items);
   return items;
 }
 

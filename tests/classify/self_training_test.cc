@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <span>
 #include <vector>
+
+#include "../generator/synthetic_strokes.h"
 
 namespace resketch {
 namespace {
@@ -117,6 +120,17 @@ std::vector<float> shifted(std::span<const float> image, int columns, int down, 
   return out;
 }
 
+TEST(SelfTraining, AdoptsOneOfManyCopies) {
+  const Model model = digits_model(1, 1);
+  const Dataset once = some(digits(Split::kPool), 50);
+  Dataset often = once;
+  for (int n = 0; n < once.size(); ++n) often.append(once[n].values, Dataset::kUnlabelled);
+  const SelfTrained a = self_train(model, once, {.most = 3}).value();
+  const SelfTrained b = self_train(model, often, {.most = 3}).value();
+  EXPECT_EQ(a.items, b.items);
+  for (int c = 0; c < 10; ++c) EXPECT_EQ(a.model.modules[c].exemplars, b.model.modules[c].exemplars);
+}
+
 TEST(SelfTraining, AdoptsWhatMostImagesLookLikeNotWhatItIsSurestOf) {
   const Model model = digits_model(1, 1);
   const Dataset pool = digits(Split::kPool);
@@ -172,6 +186,29 @@ Dataset lines(int items, int first) {
     data.append(values, label);
   }
   return data;
+}
+
+/// Pen velocities and force whose path is a drawing of the class.
+std::vector<float> pen_record(int number, std::uint32_t item) {
+  const std::vector<float> path = draw_synthetic(number, item);
+  std::vector<float> values;
+  for (std::size_t at = 2; at < path.size(); at += 2)
+    values.insert(values.end(), {path[at] - path[at - 2], path[at + 1] - path[at - 1], 1});
+  return values;
+}
+
+TEST(SelfTraining, KeepsHowFinelyStrokesAreCompared) {
+  Model model = synthetic_model(3, 3);
+  learn_style(model, Detail::kFine).value();
+  Dataset data;
+  data.kind = DataKind::kPenVelocity;
+  data.dims = 3;
+  for (std::uint32_t item = 10; item < 14; ++item) {
+    for (int c = 0; c < 3; ++c) data.append(pen_record(c, item), Dataset::kUnlabelled);
+  }
+  const SelfTrained result = self_train(model, data).value();
+  EXPECT_GT(result.adopted.size(), 0);
+  EXPECT_EQ(style_detail(result.model), Detail::kFine);
 }
 
 TEST(SelfTraining, LstmModulesAreTrainedAnew) {
