@@ -20,7 +20,7 @@ std::string_view to_string(Selection selection);
 std::optional<Selection> parse_selection(std::string_view text);
 
 struct ExemplarOptions {
-  int per_class = 4;  ///< K; a class with fewer samples keeps all of them
+  int per_class = 4;  ///< K; a class with fewer different items keeps all of them
   Selection selection = Selection::kRandom;
   std::uint64_t seed = 42;
   bool dtw = true;  ///< K-means compares sequences by DTW, else by Euclidean distance;
@@ -38,10 +38,11 @@ struct ExemplarSet {
                                               ///< centroid; empty where a class was not clustered
 };
 
-/// Chooses exemplars for every label of `pool` (already preprocessed: equal lengths).
-/// K-means: k-means++ starts from `seed`, DTW or Euclidean assignment, arithmetic means as update,
-/// as published; runs on each class by itself. Exemplars come in the order drawn, or largest cluster first.
-/// The same for any number of threads.
+/// Chooses exemplars for every label of `pool` (already preprocessed: equal lengths). Of copies the first
+/// alone counts: held out from each other, they would be explained so well that nothing else passed for
+/// known. K-means: k-means++ starts from `seed`, DTW or Euclidean assignment, arithmetic means as update, as
+/// published; runs on each class by itself. Exemplars come in the order drawn, or largest cluster first. The
+/// same for any number of threads.
 /// @param features  [N, S] what K-means compares, by Euclidean distance; empty: the items themselves
 /// @errors kUsage if per_class < 1, features are not N rows, or centroids are asked for, which would be
 ///         features; kBadInput if a label of label_names has no item ("class 'x' has no

@@ -6,10 +6,12 @@
 #include <functional>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "classify/calibration.h"
 #include "classify/make_modules.h"
 #include "classify/witnesses.h"
+#include "data/copies.h"
 #include "generator/exemplar_generator.h"
 #include "resketch/exemplars.h"
 
@@ -30,8 +32,7 @@ Result<void> check(const SelfTrainOptions& options) {
   return {};
 }
 
-/// The items that no module has among its exemplars, each once: copies would be explained so well by each
-/// other that nothing else passed for known.
+/// The items that no module has among its exemplars, each once.
 std::vector<int> unseen_items(const Dataset& targets, const Model& model) {
   std::vector<int> items;
   for (int n = 0; n < targets.size(); ++n) {
@@ -39,15 +40,7 @@ std::vector<int> unseen_items(const Dataset& targets, const Model& model) {
         model.modules, [&](const Module& module) { return is_exemplar(targets[n].values, module); });
     if (!seen) items.push_back(n);
   }
-  std::ranges::stable_sort(items, [&](int a, int b) {
-    return std::ranges::lexicographical_compare(targets[a].values, targets[b].values);
-  });
-  const auto copies = std::unique(items.begin(), items.end(), [&](int a, int b) {
-    return std::ranges::equal(targets[a].values, targets[b].values);
-  });
-  items.erase(copies, items.end());
-  std::ranges::sort(items);
-  return items;
+  return without_copies(targets, std::move(items));
 }
 
 /// Items that a class of K exemplars adopts at most in `round`, counted from 1: so that they double.

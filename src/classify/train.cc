@@ -56,8 +56,8 @@ void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOpti
   if (!options.warn || options.exemplars.selection == Selection::kAll) return;
   for (const ExemplarSet& set : sets) {
     if (set.count >= options.exemplars.per_class) continue;
-    options.warn(fmt::format("class '{}' has only {} example{}; all of them become exemplars", set.label,
-                             set.count, set.count == 1 ? "" : "s"));
+    options.warn(fmt::format("class '{}' has only {} different example{}; all of them become exemplars",
+                             set.label, set.count, set.count == 1 ? "" : "s"));
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/parallel.h"
 #include "base/random.h"
+#include "data/copies.h"
 #include "data/kmeans.h"
 
 namespace resketch {
@@ -180,6 +181,7 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
     if (members[c].empty()) {
       return Error(ErrorCode::kBadInput, fmt::format("class '{}' has no examples", sets[c].label), pool.name);
     }
+    members[c] = without_copies(pool, std::move(members[c]));
     const int size = static_cast<int>(members[c].size());
     const bool keep_all = options.selection == Selection::kAll || size <= options.per_class;
     if (!keep_all && clusters(options.selection)) {

@@ -290,7 +290,7 @@ TEST(Train, WarnsOfClassesWithFewExamplesAndRefusesEmptyOnes) {
   options.warn = [&](const std::string& message) { warnings.push_back(message); };
   ASSERT_TRUE(train(shapes(2, 1), options));
   EXPECT_EQ(warnings.size(), 3U);
-  EXPECT_THAT(warnings[0], HasSubstr("only 2 examples"));
+  EXPECT_THAT(warnings[0], HasSubstr("only 2 different examples"));
   Dataset lacking = shapes(4, 1);
   lacking.label_names.push_back("nobody");
   const auto result = train(lacking, options);

@@ -105,6 +105,21 @@ TEST(Exemplars, OfClustersNameTheItemsOfTheirGroups) {
   EXPECT_TRUE(choose_exemplars(pool, {.per_class = 4}).value()[0].groups.empty());
 }
 
+TEST(Exemplars, TakeOneOfManyCopies) {
+  const Dataset once = random_pool(2, 9, 6);
+  Dataset often = once;
+  for (int n = 0; n < once.size(); ++n) often.append(once[n].values, once.labels[n]);
+  for (const Selection selection :
+       {Selection::kRandom, Selection::kKMeans, Selection::kNearest, Selection::kAll}) {
+    const ExemplarOptions options = {.per_class = 4, .selection = selection};
+    for (int c = 0; c < 2; ++c) {
+      EXPECT_EQ(choose_exemplars(often, options).value()[c].values,
+                choose_exemplars(once, options).value()[c].values)
+          << to_string(selection);
+    }
+  }
+}
+
 TEST(Exemplars, SayWhichItemsTheyAre) {
   const Dataset pool = random_pool(2, 9, 6);
   for (const Selection selection : {Selection::kRandom, Selection::kNearest, Selection::kAll}) {

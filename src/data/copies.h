@@ -1,0 +1,13 @@
+// Items that stand in a data set more than once.
+#pragma once
+
+#include <vector>
+
+#include "resketch/dataset.h"
+
+namespace resketch {
+
+/// `items` of `data`, rising, less those whose values one before them has. Labels are not looked at.
+std::vector<int> without_copies(const Dataset& data, std::vector<int> items);
+
+}  // namespace resketch
