@@ -110,7 +110,8 @@ TEST_F(Train, WarnsOfAClassWithFewerExamplesThanAskedFor) {
   write("curves.csv", curves_csv(3, 2));
   const Outcome outcome =
       succeed({"train", "curves.csv", "-o", "m.resketch", "--hidden", "4", "--steps", "50"});
-  EXPECT_NE(outcome.err.find("resketch: class 'a' has only 2 different examples"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("resketch: class 'a' has only 2 different examples"), std::string::npos)
+      << outcome.err;
 }
 
 TEST_F(Train, InterruptionStopsItCleanlyAndSaysHowToGoOn) {
