@@ -36,9 +36,7 @@ Result<void> check(const SelfTrainOptions& options) {
 std::vector<int> unseen_items(const Dataset& targets, const Model& model) {
   std::vector<int> items;
   for (int n = 0; n < targets.size(); ++n) {
-    const bool seen = std::ranges::any_of(
-        model.modules, [&](const Module& module) { return is_exemplar(targets[n].values, module); });
-    if (!seen) items.push_back(n);
+    if (!is_exemplar(targets[n].values, model)) items.push_back(n);
   }
   return without_copies(targets, std::move(items));
 }

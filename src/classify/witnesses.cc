@@ -15,6 +15,10 @@ bool is_exemplar(std::span<const float> item, const Module& module) {
   return false;
 }
 
+bool is_exemplar(std::span<const float> item, const Model& model) {
+  return std::ranges::any_of(model.modules, [&](const Module& module) { return is_exemplar(item, module); });
+}
+
 Dataset witnesses(const Dataset& data, const Model& model, int most) {
   std::vector<std::vector<int>> items(model.modules.size());
   for (int n = 0; n < data.size(); ++n) {

@@ -50,8 +50,7 @@ Result<ImageExemplars> ImageExemplars::make(const Model& model, float paper) {
 }
 
 NormalImage ImageExemplars::normal(int exemplar) const {
-  const ImageView view = image(exemplar);
-  return normal_image(normalise(view, measure_pose(view)));
+  return normal_image(image(exemplar));
 }
 
 const MovedImage& ImageExemplars::moved(int exemplar, MovedImage& space) const {

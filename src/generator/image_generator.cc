@@ -83,8 +83,7 @@ std::vector<float> image_keys(const Dataset& images, int threads) {
   std::vector<float> out(static_cast<std::size_t>(images.size()) * kKeySize);
   parallel_for(images.size(), threads, [&](int n) {
     const ImageView image{images[n].values, images.steps(n), images.dims, paper};
-    std::ranges::copy(normal_image(normalise(image, measure_pose(image))).key,
-                      out.begin() + static_cast<std::ptrdiff_t>(n) * kKeySize);
+    std::ranges::copy(normal_image(image).key, out.begin() + static_cast<std::ptrdiff_t>(n) * kKeySize);
   });
   return out;
 }

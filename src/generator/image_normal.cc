@@ -17,6 +17,10 @@ NormalImage normal_image(std::vector<float> ink) {
   return normal;
 }
 
+NormalImage normal_image(const ImageView& image) {
+  return normal_image(normalise(image, measure_pose(image)));
+}
+
 std::vector<float> gradient_by_ink(const std::vector<float>& ink, const NormalImage& gradient) {
   Channels by_channel = gradient_by_channels(gradient.key, kNormalSize, kImages.key_blur, kKeyPool);
   for (std::size_t i = 0; i < by_channel.size(); ++i) by_channel[i] += gradient.channels[i];

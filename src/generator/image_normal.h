@@ -24,6 +24,9 @@ struct NormalImage {
 /// @param ink  what normalise() made
 NormalImage normal_image(std::vector<float> ink);
 
+/// Of an image in whatever pose.
+NormalImage normal_image(const ImageView& image);
+
 /// Back through normal_image: the gradient of a function of the whole by the ink alone, [24, 24].
 /// @param gradient  the function's gradient by ink, channels, key and filled ink as if they were independent
 std::vector<float> gradient_by_ink(const std::vector<float>& ink, const NormalImage& gradient);

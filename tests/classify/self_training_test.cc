@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../generator/synthetic_strokes.h"
+#include "classify/witnesses.h"
 
 namespace resketch {
 namespace {
@@ -26,12 +27,6 @@ Model digits_model(int exemplars, std::uint64_t seed) {
   options.exemplars.per_class = exemplars;
   options.exemplars.seed = seed;
   return train(digits(Split::kPool), options).value();
-}
-
-/// Whether `item`, preprocessed, is the exemplar of a class that has one.
-bool is_own(std::span<const float> item, const Model& model) {
-  return std::ranges::any_of(
-      model.modules, [&](const Module& module) { return std::ranges::equal(item, module.exemplars); });
 }
 
 /// Items without an order, some of every class.
@@ -140,7 +135,7 @@ TEST(SelfTraining, AdoptsWhatMostImagesLookLikeNotWhatItIsSurestOf) {
   int other = -1;
   for (int n = 0; n < pool.size(); ++n) {
     if (decisions[n].label != 0) continue;
-    (is_own(targets[n].values, model) ? own : other) = n;
+    (is_exemplar(targets[n].values, model) ? own : other) = n;
   }
   Dataset data = pool.subset(std::vector<int>{});
   data.append(shifted(pool[own].values, pool.dims, 0, 1), Dataset::kUnlabelled);
@@ -238,7 +233,7 @@ TEST(SelfTraining, RefusesWhatItCannotUse) {
   std::vector<int> own;
   const Dataset targets = preprocess(model.preprocessing, pool).value();
   for (int n = 0; n < targets.size(); ++n) {
-    if (is_own(targets[n].values, model)) own.push_back(n);
+    if (is_exemplar(targets[n].values, model)) own.push_back(n);
   }
   ASSERT_EQ(own.size(), 10);
   const auto nothing_new = self_train(model, pool.subset(own));
