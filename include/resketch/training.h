@@ -45,8 +45,9 @@ TrainOptions train_options(Preset preset, DataKind kind);
 InferenceOptions default_inference(Preset preset);
 
 /// Fits the preprocessing, chooses exemplars and trains one module a class.
-/// By the default preset and but for LSTMs, images are clustered by their shapes whatever their pose, and
-/// centroids (Selection::kKMeans) are mean redrawings instead of plain means: docs/model.md, "Clusters". A
+/// By the default preset and but for LSTMs, Selection::kNearest means the items of strokes and series that
+/// explain the rest of their class best, and of images those nearest to clusters of shapes, whatever their
+/// pose; Selection::kKMeans means what their groups draw of them on average: docs/model.md, "Clusters". A
 /// module whose loss stops being finite is left out with a warning; the others go on.
 /// @errors kBadInput (no labels, fewer than one item a class), kUsage (options out of range),
 ///         kFailed (every module diverged), kCancelled, and those of the checkpoint file

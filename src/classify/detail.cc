@@ -19,14 +19,15 @@ double log_loss(const Trial& trial) {
 
 }  // namespace
 
-Result<Trial> choose_detail(Model& model, Trial trial, const Dataset& witnesses,
-                            const InferenceOptions& inference, int threads, const Ranks& ranks) {
-  if (!has_fine_detail(model.generator) || model.modules.size() < 2 || trial.size() == 0) return trial;
+Result<Trial> choose_detail(Model& model, const TryOut& try_out) {
+  auto trial = try_out(model);
+  if (!trial) return trial.error();
+  if (!has_fine_detail(model.generator) || model.modules.size() < 2 || trial->size() == 0) return trial;
   Model fine = model;
   if (auto learned = learn_style(fine, Detail::kFine); !learned) return learned.error();
-  auto of_fine = try_model(fine, witnesses, inference, threads, ranks);
+  auto of_fine = try_out(fine);
   if (!of_fine) return of_fine.error();
-  if (log_loss(trial) - log_loss(*of_fine) < kClearGain) return trial;
+  if (log_loss(*trial) - log_loss(*of_fine) < kClearGain) return trial;
   model = std::move(fine);
   return of_fine;
 }

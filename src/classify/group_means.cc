@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <utility>
 
 #include "base/parallel.h"
+#include "classify/items_as_classes.h"
 #include "generator/exemplar_generator.h"
 
 namespace resketch {
@@ -14,18 +14,12 @@ namespace {
 
 constexpr std::size_t kMostItems = 16;  // 32 and 100 gain nothing on MNIST's pool
 
-/// `model` with items of a group as classes.
-Model with_items(const std::vector<int>& items, const Dataset& pool, const Module& like, Model model) {
-  const std::size_t taken = std::min(items.size(), kMostItems);
-  for (std::size_t i = 0; i < taken; ++i) {
-    const auto values = pool[items[i * items.size() / taken]].values;
-    Module& module = model.modules.emplace_back();
-    module.label = std::to_string(i);
-    module.shape = like.shape;
-    module.shape.inputs = 1;
-    module.exemplars.assign(values.begin(), values.end());
-  }
-  return model;
+/// The items of a group that draw, evenly spaced.
+std::vector<int> drawing_items(const std::vector<int>& group) {
+  const std::size_t taken = std::min(group.size(), kMostItems);
+  std::vector<int> items(taken);
+  for (std::size_t i = 0; i < taken; ++i) items[i] = group[i * group.size() / taken];
+  return items;
 }
 
 /// @returns the mean of the redrawings of `target` by all classes of `model`
@@ -54,16 +48,13 @@ Result<void> average_groups(std::vector<Module>& modules, const std::vector<Exem
       if (!sets[m].groups[g].empty()) tasks.emplace_back(m, g);
     }
   }
-  Model drawing;
-  drawing.generator = model.generator;
-  drawing.preprocessing = model.preprocessing;
-  drawing.style = model.style;
   std::vector<Result<void>> done(tasks.size());
   parallel_for(static_cast<int>(tasks.size()), threads, [&](int task) {
     const auto [m, g] = tasks[task];
     const std::size_t length = modules[m].exemplars.size() / modules[m].shape.inputs;
     const auto exemplar = std::span(modules[m].exemplars).subspan(g * length, length);
-    const auto mean = mean_redrawing(exemplar, with_items(sets[m].groups[g], pool, modules[m], drawing));
+    const std::vector<int> items = drawing_items(sets[m].groups[g]);
+    const auto mean = mean_redrawing(exemplar, items_as_classes(items, pool, modules[m], model));
     if (mean) {
       std::ranges::copy(*mean, exemplar.begin());
     } else {

@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "classify/calibration.h"
+#include "classify/cross_validation.h"
 #include "classify/detail.h"
-#include "classify/group_means.h"
-#include "classify/make_modules.h"
+#include "classify/make_model.h"
 #include "classify/witnesses.h"
 #include "generator/exemplar_generator.h"
 #include "resketch/training.h"
@@ -52,27 +52,6 @@ Result<void> check_generator(GeneratorKind generator, const Preprocessing& prepr
   return {};
 }
 
-void warn_of_small_classes(const std::vector<ExemplarSet>& sets, const TrainOptions& options) {
-  if (!options.warn || options.exemplars.selection == Selection::kAll) return;
-  for (const ExemplarSet& set : sets) {
-    if (set.count >= options.exemplars.per_class) continue;
-    options.warn(fmt::format("class '{}' has only {} different example{}; all of them become exemplars",
-                             set.label, set.count, set.count == 1 ? "" : "s"));
-  }
-}
-
-/// Whether an exemplar is to be what its group draws of the item nearest to its centroid.
-bool averages_groups(const TrainOptions& options, GeneratorKind generator) {
-  return options.exemplars.selection == Selection::kKMeans && options.preset == Preset::kDefault &&
-         generator != GeneratorKind::kLstm;
-}
-
-/// Centroids and what lies next to them are more typical than what will come: held out, they would say that
-/// everything is strange. But whoever makes clusters has more items than those.
-bool clustered(Selection selection) {
-  return selection == Selection::kKMeans || selection == Selection::kNearest;
-}
-
 /// In all so many that three of them are 1 %: their confidences are no normal distribution, and a tail that
 /// is guessed from mean and deviation refused 4 % of MNIST instead.
 int witnesses_a_class(std::size_t classes) {
@@ -81,16 +60,23 @@ int witnesses_a_class(std::size_t classes) {
   return static_cast<int>(std::max(kAtLeast, kInAll / classes));
 }
 
-/// The exemplars that the options ask for, as `generator` needs them.
-Result<std::vector<ExemplarSet>> choose(const Dataset& targets, const TrainOptions& options,
-                                        GeneratorKind generator) {
-  ExemplarOptions exemplars = options.exemplars;
-  exemplars.threads = options.threads;
-  if (averages_groups(options, generator)) exemplars.selection = Selection::kNearest;
-  std::vector<float> features;
-  if (clustered(exemplars.selection) && options.preset == Preset::kDefault)
-    features = clustering_features(generator, targets, options.threads);
-  return choose_exemplars(targets, exemplars, features);
+/// How the model that is made of `targets` does on items that it was not made of.
+Result<TryOut> make_try_out(const Dataset& targets, const Model& model, const TrainOptions& options) {
+  const InferenceOptions inference = default_inference(options.preset);
+  const int most = witnesses_a_class(model.modules.size());
+  if (seeks_medoids(options, model.generator)) {
+    auto folds = CrossValidation::make(targets, model.preprocessing, options, most);
+    if (!folds) return folds.error();
+    return TryOut([=, folds = *std::move(folds)](const Model& tried) {
+      return folds.try_models(style_detail(tried), inference, options.threads, options.ranks);
+    });
+  }
+  // Centroids and what lies next to them are more typical than what will come: held out, they would say that
+  // everything is strange. But whoever makes clusters has more items than those.
+  Dataset seen = clustered(options.exemplars.selection) ? witnesses(targets, model, most) : Dataset{};
+  return TryOut([=, seen = std::move(seen)](const Model& tried) {
+    return try_model(tried, seen, inference, options.threads, options.ranks);
+  });
 }
 
 }  // namespace
@@ -142,35 +128,14 @@ Result<Model> train(const Dataset& pool, const TrainOptions& asked) {
   TrainOptions options = asked;
   options.training = resolved(asked.training, asked.preset, pool.kind);
   if (auto fits = check_generator(options.generator, *preprocessing); !fits) return fits.error();
-  const auto sets = choose(*targets, options, options.generator);
-  if (!sets) return sets.error();
-  warn_of_small_classes(*sets, options);
-  auto modules = make_modules(options.generator, *sets, *preprocessing, 0, options);
-  if (!modules) return modules.error();
-  Model model;
-  model.preset = to_string(options.preset);
+  auto made = make_model(*targets, *preprocessing, options);
+  if (!made) return made.error();
+  Model model = *std::move(made);
   model.data_name = pool.name;
   model.data_fingerprint = pool.fingerprint();
-  model.generator = options.generator;
-  model.preprocessing = *std::move(preprocessing);
-  model.training = options.training;
-  model.selection = to_string(options.exemplars.selection);
-  model.modules = *std::move(modules);
-  if (model.generator != GeneratorKind::kLstm) {
-    if (auto learned = learn_style(model); !learned) return learned.error();
-  }
-  if (averages_groups(options, model.generator)) {
-    if (auto done = average_groups(model.modules, *sets, *targets, model, options.threads); !done)
-      return done.error();
-    if (auto learned = learn_style(model); !learned) return learned.error();
-  }
-  const Dataset seen = clustered(options.exemplars.selection)
-                           ? witnesses(*targets, model, witnesses_a_class(model.modules.size()))
-                           : Dataset{};
-  const InferenceOptions inference = default_inference(options.preset);
-  auto trial = try_model(model, seen, inference, options.threads, options.ranks);
-  if (!trial) return trial.error();
-  trial = choose_detail(model, *std::move(trial), seen, inference, options.threads, options.ranks);
+  const auto try_out = make_try_out(*targets, model, options);
+  if (!try_out) return try_out.error();
+  const auto trial = choose_detail(model, *try_out);
   if (!trial) return trial.error();
   calibrate(*trial, model);
   return model;
@@ -200,17 +165,10 @@ Result<Model> add_class(const Model& model, const Dataset& data, const std::stri
   TrainOptions options = asked;
   options.preset = parse_preset(model.preset).value_or(Preset::kDefault);
   options.training = model.training;
-  const auto sets = choose(chosen, options, model.generator);
-  if (!sets) return sets.error();
-  warn_of_small_classes(*sets, options);
-  auto added = make_modules(model.generator, *sets, model.preprocessing,
-                            static_cast<std::uint32_t>(model.modules.size()), options);
+  auto added = make_module(chosen, model, options);
   if (!added) return added.error();
-  if (averages_groups(options, model.generator)) {
-    if (auto done = average_groups(*added, *sets, chosen, model, options.threads); !done) return done.error();
-  }
   Model out = model;
-  out.modules.push_back(std::move(added->front()));
+  out.modules.push_back(*std::move(added));
   return out;
 }
 

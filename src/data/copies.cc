@@ -1,6 +1,7 @@
 #include "data/copies.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace resketch {
 
@@ -13,6 +14,15 @@ std::vector<int> without_copies(const Dataset& data, std::vector<int> items) {
   });
   items.erase(copies, items.end());
   std::ranges::sort(items);
+  return items;
+}
+
+std::vector<std::vector<int>> distinct_items(const Dataset& data) {
+  std::vector<std::vector<int>> items(data.label_names.size());
+  for (int n = 0; n < data.size(); ++n) {
+    if (data.labels[n] != Dataset::kUnlabelled) items[data.labels[n]].push_back(n);
+  }
+  for (std::vector<int>& of_label : items) of_label = without_copies(data, std::move(of_label));
   return items;
 }
 

@@ -165,11 +165,7 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
                                                   std::span<const float> features) {
   if (const auto error = check(pool, options, features)) return *error;
   const int classes = static_cast<int>(pool.label_names.size());
-  std::vector<std::vector<int>> members(classes);
-  for (int n = 0; n < pool.size(); ++n) {
-    if (pool.labels[n] != Dataset::kUnlabelled) members[pool.labels[n]].push_back(n);
-  }
-
+  std::vector<std::vector<int>> members = distinct_items(pool);
   const bool by_features = !features.empty();
   const bool dtw = options.dtw && pool.kind != DataKind::kImage && !by_features;
   const int steps = by_features ? 1 : pool.steps(0);
@@ -181,7 +177,6 @@ Result<std::vector<ExemplarSet>> choose_exemplars(const Dataset& pool, const Exe
     if (members[c].empty()) {
       return Error(ErrorCode::kBadInput, fmt::format("class '{}' has no examples", sets[c].label), pool.name);
     }
-    members[c] = without_copies(pool, std::move(members[c]));
     const int size = static_cast<int>(members[c].size());
     const bool keep_all = options.selection == Selection::kAll || size <= options.per_class;
     if (!keep_all && clusters(options.selection)) {

@@ -10,12 +10,12 @@ namespace {
 
 const InferenceOptions kInference = default_inference(Preset::kDefault);
 
-Trial trial_of(const Model& model) {
-  return try_model(model, {}, kInference, 1).value();
+Result<Trial> trial_of(const Model& model) {
+  return try_model(model, {}, kInference, 1);
 }
 
 Detail chosen_for(Model model) {
-  choose_detail(model, trial_of(model), {}, kInference, 1, {}).value();
+  choose_detail(model, trial_of).value();
   return style_detail(model);
 }
 
@@ -50,8 +50,8 @@ TEST(Detail, IsUsualWhereNothingCanBeHeldOut) {
 
 TEST(Detail, TheTrialIsOfTheModelAsItIsLeft) {
   Model model = rippled_model(20, 6);
-  const Trial trial = choose_detail(model, trial_of(model), {}, kInference, 1, {}).value();
-  EXPECT_EQ(trial.evidence, trial_of(model).evidence);
+  const Trial trial = choose_detail(model, trial_of).value();
+  EXPECT_EQ(trial.evidence, trial_of(model).value().evidence);
 }
 
 }  // namespace
