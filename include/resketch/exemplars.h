@@ -34,8 +34,8 @@ struct ExemplarSet {
   int count = 0;                              ///< K
   std::vector<float> values;                  ///< [K, T, D]
   std::vector<int> items = {};                ///< [K] of the pool; empty if they are centroids
-  std::vector<std::vector<int>> groups = {};  ///< [K] of K-means: items of the pool that share a nearest
-                                              ///< centroid; empty where a class was not clustered
+  std::vector<std::vector<int>> groups = {};  ///< [K] items of the pool that an exemplar stands for; empty
+                                              ///< where a class was not clustered
 };
 
 /// Chooses exemplars for every label of `pool` (already preprocessed: equal lengths). Of copies the first

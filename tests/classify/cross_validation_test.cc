@@ -6,7 +6,6 @@
 #include <string>
 
 #include "../generator/synthetic_strokes.h"
-#include "classify/witnesses.h"
 #include "resketch/classify.h"
 
 namespace resketch {
